@@ -1,0 +1,1 @@
+"""Communiqué: news about politics and diplomacy as a sourced record of claims."""
