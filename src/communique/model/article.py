@@ -30,8 +30,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     spans of ``text`` that belong to the page and not to the article (section labels, "Latest
     News"): kept so that offsets stay those of the source, never coded.
     ``published`` is EDTF or ``None``; ``date_basis`` says where it came from.
+    ``modified`` is when the page says it was last changed (ISO, in UTC): it orders versions.
     ``page`` names the page across versions: its URL, or the given id, or its file name.
-    ``source`` is where it was read (path, URL, ``file:line``), for messages only.
+    ``source`` is where it was read (path, URL, ``file:line``), for messages only; ``notes`` say
+    what intake found wrong with it and left out (an absurd date), one line each.
     """
 
     id: str
@@ -42,10 +44,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
+    modified: str | None = None
     date_basis: DateBasis = "none"
     language: str = "en"
     furniture: tuple[Span, ...] = ()
     source: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def ref(self) -> ArticleRef:
@@ -68,10 +72,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         title: str | None = None,
         publisher: str | None = None,
         published: str | None = None,
+        modified: str | None = None,
         date_basis: DateBasis = "none",
         language: str = "en",
         furniture: tuple[Span, ...] = (),
         source: str = "",
+        notes: tuple[str, ...] = (),
     ) -> Article:
         """Build an article; its id, where none is given, is a hash of page, date and text."""
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -88,10 +94,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
             title=title,
             publisher=publisher,
             published=published,
+            modified=modified,
             date_basis=date_basis if published else "none",
             language=language,
             furniture=furniture,
             source=source,
+            notes=notes,
         )
 
 

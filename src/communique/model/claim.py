@@ -13,9 +13,7 @@ from communique.model.spans import Evidence
 
 Kind = Literal["event", "quotation", "assertion", "revision", "journey"]
 Certainty = Literal["certain", "probable", "possible"]
-Quad = Literal[
-    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"
-]
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 SourceKind = Literal["actor", "document", "anonymous"]
 Stance = Literal["asserts", "denies", "doubts", "asks", "promises", "believes"]
 Basis = Literal["said", "anchored", "publication", "report", "none"]

@@ -1,0 +1,283 @@
+"""The actor tables: plain CSV files in ``data/``, loaded and checked.
+
+Files: ``countries``, ``organisations``, ``groups``, ``agencies``, ``parties``, ``roles``, and
+``offices_*``, ``terms_*``, ``people_*`` by region. Lists inside a field are separated by ``;``;
+a value may carry the dates it holds for: ``Swaziland@/2018-04`` (EDTF interval).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from communique.model import DateRange, FormatError, date_range
+from communique.model.errors import CommuniqueError
+
+DATA = Path(str(resources.files("communique.actors") / "data"))
+EntityKind = Literal["country", "organisation", "group", "agency", "party"]
+ENTITY_CODES = frozenset({"UNO", "IGO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+SECTORS = frozenset(
+    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE "
+    "REL SOC".split()
+)
+ALWAYS = DateRange(None, None)
+
+
+class ActorDataError(CommuniqueError):
+    """An actor file is wrong; ``file`` and ``line`` (1-based) say where."""
+
+    def __init__(self, file: Path | str, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}: {reason}")
+        self.file = str(file)
+        self.line = line
+        self.reason = reason
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A value and the time it holds for."""
+
+    value: str
+    when: DateRange = ALWAYS
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True):
+    """A country, organisation, armed group, agency or party.
+
+    ``country`` is the first half of its PLOVER code: ISO alpha-3 or an entity class. ``sectors``
+    may depend on the date (the Taliban: REB, then GOV).
+    """
+
+    id: str
+    kind: EntityKind
+    country: str
+    name: str
+    aliases: tuple[Dated, ...] = ()
+    adjectives: tuple[Dated, ...] = ()
+    demonyms: tuple[Dated, ...] = ()
+    capitals: tuple[Dated, ...] = ()
+    metonyms: tuple[Dated, ...] = ()
+    sectors: tuple[Dated, ...] = ()
+    when: DateRange = ALWAYS
+
+    def sectors_on(self, day: DateRange) -> tuple[str, ...]:
+        """The sectors that hold on a day; all undated ones where the day is unknown."""
+        dated = [s for s in self.sectors if s.when != ALWAYS and s.when.overlaps(day)]
+        plain = tuple(s.value for s in self.sectors if s.when == ALWAYS)
+        known_day = day.first is not None or day.last is not None
+        return (tuple(s.value for s in dated) if known_day else ()) + plain
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """An office of a country or organisation; ``roles`` as in the files."""
+
+    id: str
+    country: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """One person's time in one office, EDTF with the precision that is known."""
+
+    office: str
+    person: str
+    start: str
+    end: str
+    status: str
+    when: DateRange
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True):
+    """A role noun; no sectors means it takes those of what it speaks for."""
+
+    noun: str
+    plural: str
+    sectors: tuple[str, ...]
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's name variants and the short names used after first mention."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+
+
+class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the resolver knows."""
+
+    entities: tuple[Entity, ...]
+    offices: Mapping[str, Office]
+    terms: tuple[Term, ...]
+    people: Mapping[str, Person]
+    roles: tuple[Role, ...]
+
+
+def read_rows(file: Path, columns: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV file with their line numbers.
+
+    Raises:
+        ActorDataError: the file cannot be read or lacks a column.
+    """
+    try:
+        stream = file.open(encoding="utf-8", newline="")
+    except OSError as error:
+        raise ActorDataError(file, 1, f"cannot be read: {error.strerror}") from None
+    with stream:
+        reader = csv.DictReader(stream)
+        missing = columns - set(reader.fieldnames or ())
+        if missing:
+            raise ActorDataError(file, 1, f"no column {', '.join(sorted(missing))}")
+        for row in reader:
+            yield reader.line_num, {k: (v or "").strip() for k, v in row.items() if k}
+
+
+def split_list(field: str) -> tuple[str, ...]:
+    """The entries of a ``;``-separated field."""
+    return tuple(part.strip() for part in field.split(";") if part.strip())
+
+
+def interval(start: str, end: str) -> DateRange:
+    """The days from ``start`` to ``end``; an empty end is open, ``..`` is over but unknown."""
+    first = date_range(start).first if start and start != ".." else None
+    last = date_range(end).last if end and end != ".." else None
+    return DateRange(first, last)
+
+
+def _dated(file: Path, line: int, field: str) -> tuple[Dated, ...]:
+    found = []
+    for part in split_list(field):
+        value, mark, when = part.rpartition("@")
+        if not mark:
+            found.append(Dated(part))
+            continue
+        try:
+            start, _, end = when.partition("/")
+            found.append(Dated(value, interval(start, end if "/" in when else start)))
+        except FormatError as error:
+            raise ActorDataError(file, line, str(error)) from None
+    return tuple(found)
+
+
+def _checked_interval(file: Path, line: int, start: str, end: str) -> DateRange:
+    try:
+        found = interval(start, end)
+    except FormatError as error:
+        raise ActorDataError(file, line, str(error)) from None
+    if found.first and found.last and found.first > found.last:
+        raise ActorDataError(file, line, f"ends ({end}) before it begins ({start})")
+    return found
+
+
+def _countries(file: Path) -> Iterator[Entity]:
+    for line, row in read_rows(file, {"code", "name", "aliases", "note"}):
+        folds = row["note"].partition("folds:")[2][:3]
+        disputed = row.get("kind") == "disputed"
+        yield Entity(
+            id=f"country:{row['code']}:{row['name']}" if disputed else f"country:{row['code']}",
+            kind="country",
+            country=folds or row["code"],
+            name=row["name"],
+            aliases=_dated(file, line, row["aliases"]) + _dated(file, line, row["former"]),
+            adjectives=_dated(file, line, row["adjectives"]),
+            demonyms=_dated(file, line, row["demonyms"]),
+            capitals=_dated(file, line, row["capital"]),
+            metonyms=_dated(file, line, row["metonyms"]),
+            sectors=(Dated("PRE"),) if disputed else (),
+        )
+
+
+def _others(file: Path, kind: EntityKind) -> Iterator[Entity]:
+    for line, row in read_rows(file, {"id", "name", "aliases", "sectors"}):
+        countries = split_list(row.get("countries") or row.get("country") or "")
+        code = row.get("code") or (countries[0] if countries else "")
+        if kind == "group" and (not code or row.get("note", "").startswith("IMG")):
+            code = "IMG"
+        yield Entity(
+            id=f"{kind}:{row['id']}",
+            kind=kind,
+            country=code,
+            name=row["name"],
+            aliases=_dated(file, line, row["aliases"]),
+            sectors=_dated(file, line, row["sectors"]),
+            when=_checked_interval(file, line, row.get("from", ""), row.get("to", "")),
+        )
+
+
+def _offices(folder: Path) -> dict[str, Office]:
+    offices: dict[str, Office] = {}
+    for file in sorted(folder.glob("offices_*.csv")):
+        for line, row in read_rows(file, {"id", "country", "title", "sectors", "role"}):
+            if row["id"] in offices:
+                raise ActorDataError(file, line, f"office {row['id']} is given twice")
+            offices[row["id"]] = Office(
+                id=row["id"],
+                country=row["country"],
+                title=row["title"],
+                aliases=split_list(row.get("aliases", "")),
+                sectors=split_list(row["sectors"]),
+                roles=split_list(row["role"]),
+            )
+    return offices
+
+
+def _terms(folder: Path, offices: Mapping[str, Office]) -> Iterator[Term]:
+    for file in sorted(folder.glob("terms_*.csv")):
+        for line, row in read_rows(file, {"office", "person", "start", "end"}):
+            if row["office"] not in offices:
+                raise ActorDataError(file, line, f"no office {row['office']!r}")
+            yield Term(
+                office=row["office"],
+                person=row["person"],
+                start=row["start"],
+                end=row["end"],
+                status=row.get("status", ""),
+                when=_checked_interval(file, line, row["start"], row["end"]),
+            )
+
+
+@lru_cache(maxsize=2)
+def load_knowledge(folder: Path = DATA) -> Knowledge:
+    """Load and check the actor tables of a folder.
+
+    Raises:
+        ActorDataError: a file is wrong; names file and line.
+    """
+    entities: list[Entity] = list(_countries(folder / "countries.csv"))
+    kinds: tuple[tuple[str, EntityKind], ...] = (
+        ("organisations", "organisation"),
+        ("groups", "group"),
+        ("agencies", "agency"),
+        ("parties", "party"),
+    )
+    for name, kind in kinds:
+        if (folder / f"{name}.csv").exists():
+            entities.extend(_others(folder / f"{name}.csv", kind))
+    offices = _offices(folder)
+    people: dict[str, Person] = {}
+    for file in sorted(folder.glob("people_*.csv")):
+        for _, row in read_rows(file, {"person", "aliases", "short"}):
+            people[row["person"]] = Person(
+                name=row["person"],
+                aliases=split_list(row["aliases"]),
+                short=split_list(row["short"]),
+            )
+    roles = tuple(
+        Role(noun=row["noun"], plural=row["plural"], sectors=split_list(row["sectors"]))
+        for _, row in read_rows(folder / "roles.csv", {"noun", "plural", "sectors"})
+    )
+    return Knowledge(
+        entities=tuple(entities),
+        offices=offices,
+        terms=tuple(_terms(folder, offices)),
+        people=people,
+        roles=roles,
+    )

@@ -1,0 +1,181 @@
+"""Is it so: certainty, negation, future, hypothetical, historical, each with its cue."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from communique.codebook import Lexicon
+from communique.model import Cue, DateRange, Factuality, Source, date_range
+from communique.model.claim import Certainty
+
+NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
+POSSIBLE_MODALS = frozenset({"may", "might", "could"})
+FUTURE_MODALS = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
+CONDITION_MARKS = frozenset({"if", "unless", "provided", "should", "once"})
+PAST_TIME = frozenset({"ago", "previously", "formerly", "once", "historically"})
+CARRIERS = frozenset({"xcomp", "conj", "pcomp", "prep", "acl", "dobj", "nsubjpass", "pobj", "advcl"})
+HISTORICAL_YEARS = 1
+"""An act dated more than this many years before the page is past background."""
+
+
+class Cues:
+    """Collects flags with their words."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, int], Cue] = {}
+
+    def add(self, flag: str, token: Token, text: str | None = None) -> None:
+        """Note that a word sets a flag."""
+        words = text or token.text
+        self.found.setdefault(
+            (flag, token.idx),
+            Cue(flag=flag, text=words, start=token.idx, end=token.idx + len(words)),
+        )
+
+    def has(self, flag: str) -> bool:
+        """True when some word set the flag."""
+        return any(f == flag for f, _ in self.found)
+
+
+def factuality(
+    doc: Doc, trigger: Token, lexicon: Lexicon, chain: tuple[Source, ...], flags: frozenset[str]
+) -> Factuality:
+    """Flags of the act at a word; ``flags`` were set by the verbs that govern it."""
+    cues = Cues()
+    verbs = _path(trigger)
+    for verb in verbs:
+        _own(verb, cues)
+    for verb in verbs[1:]:
+        _governor(verb, verbs, lexicon, cues)
+    _condition(verbs[-1] if verbs else trigger, cues)
+    _past(doc, trigger, verbs, cues)
+    certainty: Certainty = "certain"
+    if cues.has("possible"):
+        certainty = "possible"
+    elif cues.has("probable"):
+        certainty = "probable"
+    if chain:
+        last = chain[-1]
+        if last.stance in ("believes", "doubts") and certainty == "certain":
+            certainty = "possible"
+        if last.cue and last.cue.lower() in lexicon.reporting.adverbs:
+            certainty = "probable" if last.cue.lower() in ("reportedly", "apparently") else "possible"
+        if last.stance == "denies":
+            cues.found.setdefault(
+                ("negated", last.start),
+                Cue(flag="negated", text=last.cue or "", start=last.start, end=last.end),
+            )
+    hypothetical = cues.has("hypothetical")
+    return Factuality(
+        certainty=certainty,
+        negated=cues.has("negated") or "negated" in flags,
+        future=(cues.has("future") or "future" in flags) and not hypothetical,
+        hypothetical=hypothetical,
+        historical=cues.has("historical"),
+        cues=tuple(sorted(cues.found.values(), key=lambda c: (c.start, c.flag))),
+    )
+
+
+def _path(trigger: Token) -> list[Token]:
+    """The trigger and the verbs that carry their flags down to it, inner to outer."""
+    path = [trigger]
+    node = trigger
+    while node.head is not node and node.dep_ in CARRIERS:
+        head = node.head
+        if node.dep_ == "conj" and node.pos_ == "VERB" and _finite_own(node):
+            break
+        if node.dep_ == "advcl" and not any(c.lower_ == "to" for c in node.children):
+            break
+        if node.dep_ in ("pobj", "dobj", "nsubjpass") and trigger.pos_ == "VERB" and node is trigger:
+            break
+        if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "ADP"):
+            if head.pos_ in ("VERB", "AUX", "ADJ"):
+                path.append(head)
+            node = head
+        else:
+            break
+    return path
+
+
+def _finite_own(verb: Token) -> bool:
+    return any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in verb.children)
+
+
+def _own(verb: Token, cues: Cues) -> None:
+    perfect = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    for child in verb.children:
+        lower = child.lower_
+        if child.dep_ == "neg" or (lower in NEGATIVE and child.dep_ in ("advmod", "det", "cc", "preconj")):
+            cues.add("negated", child)
+        elif child.dep_ == "aux":
+            if lower in FUTURE_MODALS:
+                cues.add("hypothetical" if lower == "would" and perfect else "future", child)
+            elif lower in POSSIBLE_MODALS:
+                cues.add("possible", child)
+        elif child.dep_ == "advmod":
+            if lower in ("likely", "probably", "presumably"):
+                cues.add("probable", child)
+            elif lower in ("possibly", "perhaps", "maybe"):
+                cues.add("possible", child)
+        elif child.dep_ in ("dobj", "nsubj", "nsubjpass"):
+            for det in child.children:
+                if det.dep_ == "det" and det.lower_ in ("no", "neither"):
+                    cues.add("negated", det)
+
+
+def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> None:
+    lemma = verb.lemma_.lower()
+    if verb.pos_ == "ADJ":
+        if lemma in lexicon.future_adjectives:
+            cues.add("probable" if lemma in ("likely", "expected") else "future", verb)
+            cues.add("future", verb)
+        elif lemma in lexicon.reluctant_adjectives:
+            cues.add("negated", verb)
+        return
+    control = lexicon.control.get(lemma)
+    if control is None or control.effect != "keep":
+        return
+    if control.flag == "negated":
+        cues.add("negated", verb)
+    elif control.flag == "future" and (lemma != "go" or verb.tag_ == "VBG"):
+        cues.add("future", verb)
+
+
+def _condition(verb: Token, cues: Cues) -> None:
+    node = verb
+    while True:
+        for child in node.children:
+            if child.dep_ == "mark" and child.lower_ in CONDITION_MARKS and node.dep_ == "advcl":
+                cues.add("hypothetical", child)
+            elif child.dep_ == "advcl" and cues.has("future"):
+                for mark in child.children:
+                    if mark.dep_ == "mark" and mark.lower_ in ("if", "unless", "provided"):
+                        cues.add("hypothetical", mark)
+        if node.head is node or node.dep_ not in ("advcl", "xcomp", "conj", "ccomp"):
+            return
+        if node.dep_ == "ccomp":
+            return
+        node = node.head
+
+
+def _past(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
+    published = date_range(doc._.published) if doc._.published else DateRange(None, None)
+    clause = {t.i for v in verbs[:2] for t in v.subtree}
+    for mention in doc._.dates:
+        token = _token_at(doc, mention.start)
+        if token is None or token.i not in clause or not mention.edtf:
+            continue
+        last = date_range(mention.edtf).last
+        if last and published.first and (published.first - last).days > 365 * HISTORICAL_YEARS:
+            cues.add("historical", token, mention.text)
+    if published.first is None:
+        return
+    for verb in verbs[:1]:
+        for child in verb.children:
+            if child.dep_ == "advmod" and child.lower_ in PAST_TIME and child.lower_ != "ago":
+                cues.add("historical", child)
+
+
+def _token_at(doc: Doc, char: int) -> Token | None:
+    span = doc.char_span(char, char + 1, alignment_mode="expand")
+    return span[0] if span is not None and len(span) else None

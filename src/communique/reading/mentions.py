@@ -1,0 +1,190 @@
+"""Names and descriptions of actors, resolved on the date of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from communique.actors import Resolution, Resolver, load_resolver
+from communique.actors.knowledge import ENTITY_CODES
+from communique.model import Mention
+from communique.reading.extensions import register
+from communique.reading.phrases import apposition, first_conjunct, phrase
+
+_TITLE_ABBREVIATIONS = {"pm": "Prime Minister", "fm": "Foreign Minister"}
+STORY_LEAD = 1.5
+"""The story's country must be named this many times as often as the next that would fit."""
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "mr.", "mrs.", "ms."})
+
+
+@Language.component("communique_names", assigns=["doc._.names"])
+def names(doc: Doc) -> Doc:
+    """Assign ``doc._.names``: where names of the actor tables stand. Requires nothing."""
+    register()
+    doc._.names = tuple(load_resolver().names.scan(doc.text))
+    return doc
+
+
+@Language.factory(
+    "communique_mentions",
+    requires=["token.dep", "token.pos", "doc._.names", "doc._.headline_verbs"],
+    assigns=["doc._.mentions"],
+)
+def make_mentions(nlp: Language, name: str) -> Mentions:
+    """The component that resolves names and descriptions through the actor tables."""
+    return Mentions(load_resolver())
+
+
+class Mentions:
+    """Finds noun phrases that mean actors and resolves them.
+
+    Requires the parse; uses ``doc._.published`` as the date. Assigns ``doc._.mentions``: token
+    index of the phrase's head → Mention. Pronouns are left to ``communique_coreference``.
+    """
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+
+    def __call__(self, doc: Doc) -> Doc:
+        register()
+        reader = _DocReader(doc, self.resolver)
+        doc._.mentions = reader.read()
+        return doc
+
+
+class _DocReader:
+    """One document's mentions; remembers full names so that short ones can follow."""
+
+    def __init__(self, doc: Doc, resolver: Resolver) -> None:
+        self.doc = doc
+        self.resolver = resolver
+        self.date: str | None = doc._.published
+        self.full: dict[str, tuple[str, Resolution]] = {}
+        self.found: dict[int, Mention] = {}
+
+    def read(self) -> dict[int, Mention]:
+        named = self._named_tokens()
+        found = self.found
+        for token in self.doc:
+            if token.pos_ not in ("NOUN", "PROPN") and not (token.pos_ == "ADJ" and token.i in named):
+                continue
+            if token.i in self.doc._.headline_verbs:
+                continue
+            if token.dep_ in ("compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
+                if token.head.i not in self.doc._.headline_verbs or token.i != token.head.i - 1:
+                    continue
+            if token.pos_ == "ADJ" and token.dep_ in ("amod", "compound"):
+                continue
+            mention = self._mention(token, token.i in named)
+            if mention is not None:
+                found[token.i] = mention
+        return found
+
+    def _named_tokens(self) -> set[int]:
+        tokens: set[int] = set()
+        for hit in self.doc._.names:
+            span = self.doc.char_span(hit.start, hit.end, alignment_mode="expand")
+            if span is not None:
+                tokens.update(range(span.start, span.end))
+        return tokens
+
+    def _mention(self, head: Token, named: bool) -> Mention | None:
+        span = phrase(head)
+        words = span.text
+        resolution = self._resolve(words, head)
+        if resolution.code is None and not named and not resolution.kind:
+            if head.pos_ != "PROPN" or head.ent_type_ not in ("PERSON", "ORG", "NORP"):
+                return None
+        if resolution.code is None and resolution.kind is None and head.pos_ != "PROPN":
+            return None
+        if resolution.code is not None:
+            self._remember(words, head, resolution)
+        return resolution.mention(words, span.start_char, span.end_char)
+
+    def _resolve(self, words: str, head: Token) -> Resolution:
+        text = self._expanded(words)
+        resolution = self.resolver.resolve(text, country=None, date=self.date)
+        if resolution.code is None and head.pos_ == "PROPN":
+            known = self.full.get(head.text)
+            if known is not None and _same_person(words, known[0]):
+                return known[1]
+        if resolution.code is None:
+            other = apposition(head)
+            if other is not None and not other.ent_type_ == "DATE":
+                by_appos = self.resolver.resolve(phrase(other).text, date=self.date)
+                if by_appos.code is not None and by_appos.kind not in ("capital", "demonym"):
+                    return msgspec.structs.replace(
+                        by_appos, name=words if head.pos_ == "PROPN" else by_appos.name
+                    )
+        if resolution.code is None and resolution.kind in ("role", "office", "surname", "person"):
+            context = self._context(head) or self._story(text)
+            if context is not None:
+                again = self.resolver.resolve(text, country=context, date=self.date)
+                if again.code is not None:
+                    return again
+        return resolution
+
+    def _expanded(self, words: str) -> str:
+        first, _, rest = words.partition(" ")
+        if first.lower() in _HONORIFICS and rest:
+            return rest
+        if first.lower() in _TITLE_ABBREVIATIONS and rest:
+            known = self.full.get(rest) or self.full.get(rest.split()[-1])
+            return known[0] if known else f"{_TITLE_ABBREVIATIONS[first.lower()]} {rest}"
+        return words
+
+    def _context(self, head: Token) -> str | None:
+        """The country a phrase without one belongs to, by what stands around it.
+
+        In this order: the owner of the phrase it is joined to ("Pakistan's ISI and other military
+        bodies"); the only country of the sentence; for an institution, the country of the story
+        that has an institution of that name, if one clearly leads.
+        """
+        first = first_conjunct(head)
+        if first is not head:
+            for child in first.lefts:
+                if child.dep_ in ("poss", "amod", "compound"):
+                    owner = self.resolver.resolve(child.text, date=self.date)
+                    if owner.country and owner.country not in ENTITY_CODES:
+                        return owner.country
+        countries: set[str] = set()
+        for hit in self.doc._.names:
+            if head.sent.start_char <= hit.start < head.sent.end_char:
+                countries.update(self.resolver.countries_of(hit))
+        for i, mention in self.found.items():
+            if head.sent.start <= i < head.sent.end and mention.country:
+                if mention.country not in ENTITY_CODES:
+                    countries.add(mention.country)
+        return countries.pop() if len(countries) == 1 else None
+
+    def _story(self, words: str) -> str | None:
+        """The country of the story that has an institution of this name, if one clearly leads."""
+        counts = Counter(
+            c for hit in self.doc._.names for c in set(self.resolver.countries_of(hit))
+        )
+        fitting = [
+            (n, c) for c, n in counts.items() if self.resolver.has_institution(words, c)
+        ]
+        fitting.sort(reverse=True)
+        if not fitting:
+            return None
+        if len(fitting) > 1 and fitting[0][0] < STORY_LEAD * fitting[1][0]:
+            return None
+        return fitting[0][1]
+
+    def _remember(self, words: str, head: Token, resolution: Resolution) -> None:
+        if head.pos_ == "PROPN" and resolution.kind in ("person", "surname"):
+            for name in {head.text, (resolution.name or head.text).split()[-1]}:
+                self.full.setdefault(name, (words, resolution))
+            first = (resolution.name or "").split(" ")[0]
+            if len(first) > 3:
+                self.full.setdefault(first, (words, resolution))
+
+
+def _same_person(words: str, full: str) -> bool:
+    parts = [w for w in words.replace("'s", "").replace("’s", "").split() if w[:1].isupper()]
+    return bool(parts) and all(p in full for p in parts if p.lower() not in _HONORIFICS)
+

@@ -1,0 +1,284 @@
+"""Claims to ledger entries: what was asked, promised, refused, suspended and delivered.
+
+Which claims make an entry, and of what kind:
+
+====================================================  ==========
+REQUEST                                               request
+AGREE; AID, COOPERATE or RETREAT that is still to be  promise (``offer`` where it is worded as one)
+REJECT                                                refusal
+SANCTION by withdrawing or cutting aid or money       suspension
+AID or RETREAT that answers a promise or a request    delivery
+====================================================  ==========
+
+Negated and hypothetical claims, and those that a source denies or doubts, make no entry; nor do
+requests, refusals and suspensions that are still to come.
+
+Several reports are one entry when parties (by country or entity) and week are the same and they
+are about the same thing: they share a word that is no name of the parties, or the document that
+they report ("the letter"). Claims whose text gives no date count to the entry of their own
+article; a party that a report leaves out, or that is not resolved, is whoever it is in the others
+of its article. What goes on ("has always pushed") is an entry of its own.
+
+Each entry opens with its first claim and changes with the claims that answer it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from communique.model import Claim, LedgerChange, LedgerEntry
+from communique.model.record import LedgerKind, LedgerStatus
+from communique.record.likeness import (
+    codes,
+    known_date,
+    known_days,
+    object_stems,
+    said_days,
+    sort_day,
+    words_of,
+)
+from communique.record.reports import by_of, same_entry, to_of
+
+_OFFER = re.compile(
+    r"\b(offer(?:s|ed|ing)?|propos(?:e[sd]?|al|ing)|ready to|willing(?:ness)? to|prepared to)\b",
+    re.IGNORECASE,
+)
+_AID = re.compile(
+    r"\b(aid|assistance|help|support|funds?|funding|money|loans?|grants?|credits?|deliver\w*|"
+    r"suppl(?:y|ies)|rations?|subsid\w+|payments?|budget|relief|weapons|arms)\b",
+    re.IGNORECASE,
+)
+_IN_PART = re.compile(
+    r"\b(part(?:ly|ial\w*)?|some|first|only|half|third|quarter|less than|barely|more than half|"
+    r"of the|\d+ of)\b",
+    re.IGNORECASE,
+)
+_LATE = re.compile(
+    r"\b(overdue|late|yet|still|due|deadline|awaited|arrived|missed)\b", re.IGNORECASE
+)
+_ANSWER_DAYS = 366  # an answer later than a year names what it answers in no way we can see
+_OBJECT_CHARS = 160
+_OPEN: frozenset[LedgerStatus] = frozenset({"open", "answered", "promised", "partly delivered"})
+
+
+@dataclass
+class _Entry:
+    """An entry in the making."""
+
+    kind: LedgerKind
+    claims: list[Claim]
+    by: frozenset[str]
+    to: frozenset[str]
+    stems: frozenset[str]
+    articles: frozenset[str]
+    history: list[LedgerChange] = field(default_factory=list)
+
+    @property
+    def first(self) -> Claim:
+        return self.claims[0]
+
+    @property
+    def status(self) -> LedgerStatus:
+        return self.history[-1].status
+
+
+def assemble_ledger(claims: Iterable[Claim]) -> list[LedgerEntry]:
+    """The ledger of these claims, sorted by id; the order of the claims does not matter."""
+    ordered = sorted({c.id: c for c in claims}.values(), key=lambda c: (sort_day(c), c.id))
+    by_kind: dict[LedgerKind, list[Claim]] = defaultdict(list)
+    acts: list[Claim] = []
+    for claim in ordered:
+        kind = _kind(claim)
+        if kind is not None:
+            by_kind[kind].append(claim)
+        elif _is_delivery(claim):
+            acts.append(claim)
+    entries = [e for kind, found in by_kind.items() for e in _entries(kind, found)]
+    entries.sort(key=lambda e: (sort_day(e.first), e.first.id))
+    answers = [(claim, entry) for entry in entries for claim in entry.claims]
+    delivered: list[Claim] = []
+    for claim, own in sorted(
+        [*answers, *((claim, None) for claim in acts)],
+        key=lambda pair: (sort_day(pair[0]), pair[0].id),
+    ):
+        if _answer(claim, own, entries) and own is None and not claim.factuality.negated:
+            delivered.append(claim)
+    entries += _entries("delivery", delivered)
+    return sorted((_finished(e) for e in entries), key=lambda entry: entry.id)
+
+
+def entry_id(kind: LedgerKind, claim_ids: Iterable[str]) -> str:
+    """The id of the entry of this kind with these claims."""
+    return "l" + hashlib.sha256(f"{kind}\x1f{min(claim_ids)}".encode()).hexdigest()[:20]
+
+
+def _kind(claim: Claim) -> LedgerKind | None:
+    """The kind of entry the claim makes of itself, if any."""
+    if claim.kind != "event" or claim.event is None or _unreal(claim):
+        return None
+    if claim.factuality.negated:
+        return None
+    future = claim.factuality.future
+    match claim.event.type:
+        case "AGREE":
+            return "offer" if _OFFER.search(words_of(claim)) else "promise"
+        case "AID" | "COOPERATE" | "RETREAT" if future:
+            return "promise"
+        case "REQUEST" if not future:
+            return "request"
+        case "REJECT" if not future:
+            return "refusal"
+        case "SANCTION" if not future and {"withdraw", "discontinue"} & set(claim.event.modes):
+            return "suspension" if claim.amounts or _AID.search(words_of(claim)) else None
+    return None
+
+
+def _unreal(claim: Claim) -> bool:
+    if claim.factuality.hypothetical:
+        return True
+    return any(source.stance in ("denies", "doubts", "asks") for source in claim.attribution)
+
+
+def _is_delivery(claim: Claim) -> bool:
+    """An act, or the lack of one, that may answer an entry."""
+    return (
+        claim.kind == "event"
+        and claim.event is not None
+        and claim.event.type in ("AID", "RETREAT")
+        and not claim.factuality.future
+        and not _unreal(claim)
+    )
+
+
+# ---- entries and what answers them ----
+
+
+def _entries(kind: LedgerKind, claims: Sequence[Claim]) -> list[_Entry]:
+    return [_entry(kind, group) for group in same_entry(claims)]
+
+
+def _entry(kind: LedgerKind, group: list[Claim]) -> _Entry:
+    ordered = sorted(group, key=lambda c: (said_days(c) is None, sort_day(c), c.id))
+    entry = _Entry(
+        kind=kind,
+        claims=ordered,
+        by=frozenset().union(*(by_of(c) for c in ordered)),
+        to=frozenset().union(*(to_of(c) for c in ordered)),
+        stems=frozenset().union(*(object_stems(c) for c in ordered)),
+        articles=frozenset(c.article.id for c in ordered),
+    )
+    status: LedgerStatus = {
+        "refusal": "refused",
+        "suspension": "withheld",
+        "delivery": "delivered",
+    }.get(kind, "open")  # type: ignore[assignment]
+    if kind == "delivery" and all(_IN_PART.search(words_of(c)) for c in ordered):
+        status = "partly delivered"
+    entry.history.append(
+        LedgerChange(status=status, claim=entry.first.id, date=known_date(entry.first))
+    )
+    return entry
+
+
+def _answer(claim: Claim, own: _Entry | None, entries: list[_Entry]) -> bool:
+    """Change the entries that ``claim`` answers; True when there is one."""
+    by = by_of(claim)
+    to = to_of(claim)
+    if not by:
+        return False
+    found = False
+    for entry in entries:
+        if entry is own or entry.status not in _OPEN or not _after(claim, entry):
+            continue
+        status = _new_status(claim, own, entry, by, to)
+        if status is None:
+            continue
+        found = True
+        if status != entry.status:
+            entry.history.append(
+                LedgerChange(status=status, claim=claim.id, date=known_date(claim))
+            )
+    return found
+
+
+def _new_status(
+    claim: Claim, own: _Entry | None, entry: _Entry, by: frozenset[str], to: frozenset[str]
+) -> LedgerStatus | None:
+    shared = bool(object_stems(claim) & entry.stems)
+    asked = entry.kind == "request" and bool(by & entry.to) and (not to or bool(to & entry.by))
+    own_word = entry.kind in ("promise", "offer") and bool(by & entry.by)
+    meant = not to or not entry.to or bool(to & entry.to)
+    if own is not None:
+        if own.kind == "refusal" and asked and (shared or (to and _near(claim, entry))):
+            return "refused"
+        if own.kind in ("promise", "offer") and asked and shared:
+            return "promised"
+        if own.kind == "suspension" and own_word and meant and shared:
+            return "withheld"
+        return None
+    if not shared or not ((own_word and meant) or asked):
+        return None
+    if claim.factuality.negated:
+        if entry.kind == "request":
+            return None
+        return "overdue" if _LATE.search(words_of(claim)) else "withheld"
+    if _IN_PART.search(words_of(claim)) or _is_less(claim, entry):
+        return "partly delivered"
+    return "delivered"
+
+
+def _after(claim: Claim, entry: _Entry) -> bool:
+    """False when the claim's act is known to lie before the entry, or more than a year after.
+
+    Without days to compare, only claims of one article answer each other.
+    """
+    mine, theirs = known_days(claim), known_days(entry.first)
+    if mine is None or theirs is None:
+        return claim.article.id in entry.articles
+    assert mine.last is not None and theirs.first is not None
+    return theirs.first <= mine.last <= theirs.first + timedelta(days=_ANSWER_DAYS)
+
+
+def _near(claim: Claim, entry: _Entry) -> bool:
+    """In the same article, or within a month."""
+    if claim.article.id in entry.articles:
+        return True
+    mine, theirs = known_days(claim), known_days(entry.first)
+    if mine is None or theirs is None or mine.first is None or theirs.first is None:
+        return False
+    return (mine.first - theirs.first).days <= 31
+
+
+def _is_less(claim: Claim, entry: _Entry) -> bool:
+    given = [a for a in claim.amounts if a.value is not None]
+    for wanted in (a for c in entry.claims for a in c.amounts if a.value is not None):
+        same = [a.value for a in given if a.unit == wanted.unit and a.value is not None]
+        if same and wanted.value is not None and max(same) < wanted.value:
+            return True
+    return False
+
+
+def _finished(entry: _Entry) -> LedgerEntry:
+    claims = entry.claims
+    best = max(claims, key=lambda c: (len(object_stems(c)), c.id))
+    words = " ".join(best.evidence[0].quote.split())
+    if len(words) > _OBJECT_CHARS:
+        words = words[: _OBJECT_CHARS - 1].rsplit(" ", 1)[0] + "…"
+    return LedgerEntry(
+        id=entry_id(entry.kind, (c.id for c in claims)),
+        kind=entry.kind,
+        status=entry.status,
+        by=tuple(sorted({code for c in claims for code in codes(c.actors)})),
+        to=tuple(sorted({code for c in claims for code in codes(c.recipients)})),
+        third_parties=tuple(sorted({code for c in claims for code in codes(c.third_parties)})),
+        object=words,
+        amounts=tuple(sorted({" ".join(a.text.split()) for c in claims for a in c.amounts})),
+        date=known_date(entry.first),
+        history=tuple(entry.history),
+        claims=tuple(sorted(c.id for c in claims)),
+    )
