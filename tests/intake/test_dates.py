@@ -50,6 +50,7 @@ def test_dates_keep_the_precision_they_came_in(value: str, edtf: str) -> None:
         "3 Foo 2020",
         "0000",
         "12",
+        "٢٠١٨-١٢-٠٣",
     ],
 )
 def test_absurd_dates_are_refused(value: str) -> None:

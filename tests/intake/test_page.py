@@ -8,13 +8,14 @@ from communique.intake import MAX_PAGE_BYTES, article_from_bytes
 from communique.intake.page import looks_like_html, with_title
 from communique.model import Article, FormatError, Skip
 
+TITLE = "Ministry weighs letter from Washington"
 BODY = (
     (
         "The foreign ministry said on Monday that it had received a letter from Washington. "
         "It asks the government to bring the rebels to the table before the end of the year."
     ),
     (
-        "The government has not answered yet. A spokesman said that it would do so within two weeks, "
+        "The government has not answered yet. A spokesman said it would do so within two weeks, "
         "and that the letter had been read with an open mind by everyone who has to decide."
     ),
     "The rebels said in a statement that they would not meet anyone before their men were freed.",
@@ -23,7 +24,7 @@ BODY = (
 
 def page(
     *,
-    head: str = '<meta charset="utf-8"><title>Ministry weighs letter from Washington | Gazette</title>',
+    head: str = f'<meta charset="utf-8"><title>{TITLE} | Gazette</title>',
     body: tuple[str, ...] = BODY,
     heading: str = "<h1>Ministry weighs letter from Washington</h1>",
 ) -> bytes:

@@ -162,8 +162,8 @@ def letter(build: Callable[..., Builder]) -> tuple[Article, dict[str, Claim]]:
             "Trump requests Pakistan's help on Afghan peace", "REQUEST", [usa], [pak]
         ),
         "letter": b.event(
-            "Donald Trump wrote a letter to Imran Khan, seeking Pakistan's help in bringing Taliban "
-            "leadership to the negotiation table",
+            "Donald Trump wrote a letter to Imran Khan, seeking Pakistan's help in bringing "
+            "Taliban leadership to the negotiation table",
             "REQUEST",
             [("Donald Trump", "USA GOV")],
             [("Imran Khan", "PAK GOV")],

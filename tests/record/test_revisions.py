@@ -17,7 +17,8 @@ BASE = (
     "Ministry opens two roads\n\n"
     "In a statement the ministry said it had “agreed in principle, and under no foreign pressure, "
     "to unhindered access” to the region. The roads open on Monday. "
-    "At least 23 people died, a doctor said.\n\nThe envoy is to visit four capitals in the coming days."
+    "At least 23 people died, a doctor said.\n\n"
+    "The envoy is to visit four capitals in the coming days."
 )
 
 

@@ -17,6 +17,13 @@ SHORT_NAME = 4
 ("US" is not "us", "WHO" not "who")."""
 
 
+CALENDAR = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June "
+    "July August September October November December".split()
+)
+"""Surnames that are days or months mean a person only after the full name."""
+
+
 class Meaning(msgspec.Struct, frozen=True):
     """What one name may stand for: ``key`` is an entity id, office title, role noun or person."""
 
@@ -136,7 +143,7 @@ def _all_names(knowledge: Knowledge) -> Iterable[tuple[str, Meaning]]:
             if _ascii(short) != short:
                 shorts.setdefault(_ascii(short), set()).add(name)
     for short, names in shorts.items():
-        if len(short) > 2:
+        if len(short) > 2 and short not in CALENDAR:
             for name in sorted(names):
                 yield short, Meaning("short", name)
 

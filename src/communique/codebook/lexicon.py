@@ -24,7 +24,8 @@ class ActRule(msgspec.Struct, frozen=True, kw_only=True):
     ``particle`` is the preposition or particle that must stand by the word. ``objects`` is the
     set of lemmas one of which must be its object. ``to`` are the slots of the recipient.
     ``except_objects`` are objects that make the row not fit; ``needs_complement`` asks for a verb
-    in the complement or a "for" phrase.
+    in the complement or a "for" phrase; ``inverse`` rows have the recipient as subject and the cause
+    after a preposition ("fled").
     """
 
     type: str
@@ -36,6 +37,7 @@ class ActRule(msgspec.Struct, frozen=True, kw_only=True):
     object_class: str | None = None
     except_objects: frozenset[str] | None = None
     needs_complement: bool = False
+    inverse: bool = False
     to: tuple[str, ...] = DEFAULT_SLOTS
     joint: bool = False
     third: bool = False
@@ -60,6 +62,7 @@ class Reporting(msgspec.Struct, frozen=True, kw_only=True):
 
     verbs: Mapping[str, Stance]
     nouns: Mapping[str, Stance]
+    adjectives: Mapping[str, Stance]
     adverbs: frozenset[str]
     prepositions: tuple[str, ...]
     documents: frozenset[str]
@@ -124,7 +127,7 @@ def _rules(
     fields = dict(row.items())
     known = {
         "verbs", "nouns", "mode", "objects", "to", "joint", "third", "strength", "except",
-        "complement",
+        "complement", "inverse",
     }
     for key in fields:
         if key not in known:
@@ -154,6 +157,7 @@ def _rules(
                     mode=mode,
                     objects=objects[klass] if klass else None,
                     object_class=klass,
+                    inverse=bool("inverse" in fields and fields["inverse"].scalar()),
                     except_objects=objects[excepted] if excepted else None,
                     needs_complement=bool("complement" in fields and fields["complement"].scalar()),
                     to=to,
@@ -187,11 +191,12 @@ def _control(folder: Path) -> tuple[dict[str, Control], dict[str, frozenset[str]
 def _reporting(folder: Path) -> Reporting:
     verbs: dict[str, Stance] = {}
     nouns: dict[str, Stance] = {}
+    adjectives: dict[str, Stance] = {}
     lists: dict[str, tuple[str, ...]] = {}
     for name, node in read(folder / "reporting.yaml").items():
         if name in STANCES:
             for key, words in node.items():
-                index = verbs if key == "verbs" else nouns
+                index = {"verbs": verbs, "nouns": nouns, "adjectives": adjectives}[key]
                 for word in words.words():
                     index.setdefault(word, cast(Stance, name))
         else:
@@ -199,6 +204,7 @@ def _reporting(folder: Path) -> Reporting:
     return Reporting(
         verbs=verbs,
         nouns=nouns,
+        adjectives=adjectives,
         adverbs=frozenset(lists["adverbs"]),
         prepositions=lists["prepositions"],
         documents=frozenset(lists["documents"]),

@@ -15,6 +15,7 @@ from communique.reading.phrases import conjuncts, is_plural, modifiers, preposit
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 YIELDING = frozenset({"CONCEDE", "RETREAT"})
+OBLIGING = frozenset({"must", "should", "ought"})
 SAYING_YES = frozenset({"agree", "accept", "consent"})
 INTENTIONS = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Types whose recipient may stand in what is offered, refused or threatened."""
@@ -98,14 +99,51 @@ class ActFinder:
             act = self._controlled(verb, control)
             if act is not None:
                 return act
-        match = self.match(verb)
-        if match is None:
-            return self._controlled(verb, control) if control else None
-        rule, obj = match
-        return self._build(verb, rule, obj)
+        obligation = self._obligation(verb)
+        if obligation is not None:
+            return obligation
+        if self._denies(verb):
+            return None
+        for rule, obj in self.matches(verb):
+            act = self._build(verb, rule, obj)
+            if act is not None:
+                return act
+        return None
+
+    def _denies(self, verb: Token) -> bool:
+        """ "denied shelling …": a denial of the act in the complement, no act of its own."""
+        return self.lemma(verb) == "deny" and next(grammar.complements(verb), None) is not None
+
+    def _obligation(self, verb: Token) -> Act | None:
+        """ "X said that Y must …": a request by X to Y, where Y is somebody else."""
+        if verb.dep_ != "ccomp" or verb.head.lemma_.lower() not in self.lexicon.reporting.verbs:
+            return None
+        if not any(c.dep_ == "aux" and c.lower_ in OBLIGING for c in verb.children):
+            return None
+        speakers = resolved(m for h in grammar.agents(verb.head) for m in self.parties.at(h))
+        asked = resolved(self.parties.acting(grammar.logical_subject(verb)))
+        asked = [m for m in asked if m.country not in {s.country for s in speakers} or m.sectors]
+        asked = [m for m in asked if m.code not in {s.code for s in speakers}]
+        if not speakers or not asked:
+            return None
+        return Act(
+            trigger=verb.head,
+            type="REQUEST",
+            mode=None,
+            rule=ActRule(type="REQUEST", lemma="must", pos="verb"),
+            actors=tuple(speakers),
+            recipients=tuple(asked),
+            agent_heads=tuple(grammar.agents(verb.head)),
+            content=verb,
+            absorbed=tuple(self._within(verb)),
+        )
 
     def match(self, verb: Token) -> tuple[ActRule, Token | None] | None:
         """The most constrained rule of a verb that fits, and the object that made it fit."""
+        return next(self.matches(verb), None)
+
+    def matches(self, verb: Token) -> Iterator[tuple[ActRule, Token | None]]:
+        """The rules of a verb that fit, most constrained first, each with its object."""
         for rule in self.lexicon.verbs.get(self.lemma(verb), ()):
             if rule.particle and not self._has_particle(verb, rule.particle):
                 continue
@@ -114,17 +152,17 @@ class ActFinder:
                     continue
                 obj = next(iter(self.objects(verb)), None)
                 if self._bare_infinitive(verb, obj):
-                    return None
+                    return
                 if rule.except_objects and obj is not None:
                     if self._in_class(obj, rule.except_objects):
                         continue
-                return rule, obj
+                yield rule, obj
+                continue
             obj = self._object_in(verb, rule)
             if obj is not None:
-                return rule, obj
-            if rule.object_class == "nothing" and not grammar.patients(verb):
-                return rule, None
-        return None
+                yield rule, obj
+            elif rule.object_class == "nothing" and not grammar.patients(verb):
+                yield rule, None
 
     def _bare_infinitive(self, verb: Token, obj: Token | None) -> bool:
         """ "helped fund and arm": the parser's object is the next verb."""
@@ -162,7 +200,7 @@ class ActFinder:
         )
 
     def _has_complement(self, verb: Token) -> bool:
-        return next(grammar.complements(verb), None) is not None or any(
+        return any(grammar.is_infinitive(c) for c in grammar.complements(verb)) or any(
             c.dep_ == "prep" and c.lower_ in ("for", "over", "about") for c in verb.children
         )
 
@@ -178,6 +216,9 @@ class ActFinder:
                 return obj
         for child in verb.children:
             if child.dep_ in ("acomp", "oprd", "npadvmod", "prt") and child.lemma_.lower() in wanted:
+                return child
+        for child in grammar.complements(verb):
+            if child.lemma_.lower() in wanted and rule.object_class == "damages":
                 return child
         if rule.particle and "_" in rule.particle:
             for token in self.doc[verb.i + 1 : verb.i + 6]:
@@ -203,6 +244,10 @@ class ActFinder:
 
     def _build(self, verb: Token, rule: ActRule, obj: Token | None) -> Act | None:
         heads = self.agents(verb)
+        if self._inanimate(heads):
+            return None
+        if rule.inverse:
+            return self._inverse(verb, rule, heads)
         actors, document = self._actors(heads)
         recipients = self._recipients(verb, rule, obj, actors)
         thirds = self._thirds(verb, rule, [*actors, *recipients]) if rule.third else ()
@@ -214,7 +259,7 @@ class ActFinder:
             absorbed += self._within(content)
         act = Act(
             trigger=verb,
-            type=rule.type,
+            type=rule.type if not self._frees_hostages(rule, obj, actors) else "AID",
             mode=rule.mode,
             rule=rule,
             actors=tuple(actors),
@@ -227,6 +272,54 @@ class ActFinder:
             absorbed=tuple(absorbed),
         )
         return self._enough(act)
+
+    def _inanimate(self, heads: list[Token]) -> bool:
+        """True when what does it is no actor and no weapon ("a heatwave killed 31")."""
+        if not heads or any(h.pos_ in ("PRON", "PROPN") for h in heads):
+            return False
+        reporting = self.lexicon.reporting
+        for head in heads:
+            lemma = head.lemma_.lower()
+            if self.parties.at(head) or self.parties.behind(head):
+                return False
+            if lemma in reporting.documents or lemma in self.lexicon.objects["weapon_agents"]:
+                return False
+            if lemma in self.lexicon.nouns or head.i in self.doc._.mentions:
+                return False
+        return True
+
+    def _inverse(self, verb: Token, rule: ActRule, heads: list[Token]) -> Act | None:
+        """ "Families fled the army": those who flee are acted upon by what they flee from."""
+        fleeing = self.parties.acting(heads)
+        causes = [c for slot in rule.to for c in self._slot(verb, slot, None)]
+        clauses = [c for c in verb.children if c.dep_ == "advcl"]
+        causes += [s for c in clauses for s in grammar.agents(c)]
+        actors = [
+            m
+            for m in resolved(m for c in causes for m in self.parties.at(c))
+            if m.sectors and m.code not in {f.code for f in fleeing}
+        ]
+        if not resolved(fleeing) or not actors:
+            return None
+        return Act(
+            trigger=verb,
+            type=rule.type,
+            mode=rule.mode,
+            rule=rule,
+            actors=tuple(actors[:1]),
+            recipients=tuple(fleeing),
+            agent_heads=(),
+        )
+
+    def _frees_hostages(self, rule: ActRule, obj: Token | None, actors: list[Mention]) -> bool:
+        """Captives brought out by force are helped (AID), not released by their captor."""
+        return (
+            rule.type == "RETREAT"
+            and rule.mode == "release"
+            and obj is not None
+            and obj.lemma_.lower() in self.lexicon.objects["hostage"]
+            and any(set(m.sectors) & {"MIL", "COP", "SPY"} for m in actors)
+        )
 
     def _within(self, content: Token) -> list[int]:
         """The complement verb and those joined to it: their acts belong to the governing act."""
@@ -319,7 +412,14 @@ class ActFinder:
     def _slot(self, verb: Token, slot: str, obj: Token | None) -> list[Token]:
         match slot:
             case "dobj":
-                return self.objects(verb)
+                small = [
+                    s
+                    for c in verb.children
+                    if c.dep_ in ("ccomp", "acomp", "oprd") and c.pos_ == "ADJ"
+                    for s in c.children
+                    if s.dep_ == "nsubj"
+                ]
+                return [*self.objects(verb), *small]
             case "dative":
                 return [
                     c
@@ -546,6 +646,8 @@ class ActFinder:
     def _noun_build(self, noun: Token, rule: ActRule, obj: Token | None) -> Act | None:
         heads = [c for c in noun.lefts if c.dep_ == "poss"]
         heads += grammar.by_agents(noun)
+        if not heads:
+            heads = [a for o in prepositional(noun, "of") for a in grammar.by_agents(o)]
         actors = [m for h in heads for m in self.parties.at(h)]
         if not actors:
             actors = resolved(self.parties.adjective(noun))
@@ -575,9 +677,12 @@ class ActFinder:
             object=obj,
             content=next((c for c in noun.children if c.dep_ == "acl"), None),
         )
-        if not resolved(actors) or not (resolved(recipients) or len(actors) > 1):
-            return None
-        return act
+        both = resolved(actors) and (resolved(recipients) or len(actors) > 1)
+        if both:
+            return act
+        either = resolved(actors) or resolved(recipients)
+        patient = any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children)
+        return act if either and patient and not rule.weak else None
 
     def _carried(self, noun: Token, verb: Token) -> bool:
         """True when a light verb carries the nominal act ("announced a suspension of …")."""

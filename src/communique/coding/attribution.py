@@ -63,8 +63,12 @@ class Attribution:
         return verb.pos_ in ("VERB", "AUX") and verb.lemma_.lower() in self.words.verbs
 
     def _reports(self, node: Token, child: Token) -> bool:
+        if node.lower_ in self.words.adjectives:
+            return child.dep_ == "ccomp"
         if not self.is_reporting(node):
             return False
+        if child.dep_ == "prep" and child.lower_ == "of":
+            return node.lemma_ == "suspect"
         if child.dep_ == "prep" and child.lower_ == "as":
             return node.lemma_ in ("describe", "quote", "cite", "report", "interpret", "present")
         if child.dep_ not in REPORTED:
@@ -90,9 +94,10 @@ class Attribution:
         return left.i > 0 and (left.nbor(-1).is_quote or left.is_quote) and child.i > node.i
 
     def _push_verb(self, verb: Token, child: Token, inward: list[Source]) -> None:
-        stance = self.words.verbs.get(verb.lemma_.lower(), "asserts")
+        state = verb.lower_ in self.words.adjectives
+        stance = "believes" if state else self._stance(verb)
         cue = verb.text
-        passive = grammar.is_passive(verb)
+        passive = grammar.is_passive(verb) and not state
         heads = grammar.by_agents(verb) if passive else self._speakers(verb)
         documents = self._documents(verb)
         if not heads and documents:
@@ -121,7 +126,7 @@ class Attribution:
             inward.extend(self._carried(head))
 
     def _speakers(self, verb: Token) -> list[Token]:
-        heads = grammar.logical_subject(verb)
+        heads = grammar.logical_subject(verb if verb.pos_ != "ADJ" else verb.head)
         return [h for h in heads if h.lower_ not in ("there", "it")] or heads
 
     def _documents(self, verb: Token) -> list[Token]:

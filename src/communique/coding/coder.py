@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -40,6 +41,8 @@ from communique.reading.extensions import register
 from communique.reading.paragraphs import is_furniture
 
 MATERIAL_CONFLICT = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE"})
+SPORT_WORDS = 2
+"""Two words of the playing field make a sentence one about a game."""
 RULES_VERSION = f"communique {__version__} rules"
 
 
@@ -101,7 +104,11 @@ class _DocumentCoder:
         changed = {c.verb.i for c in changes}
         journeys = find_journeys(self.doc, free, self.parties, self.coder.resolver)
         travelling = {j.verb.i for j in journeys}
-        found = [a for a in self.finder.find(free) if a.trigger.i not in changed | travelling]
+        found = [
+            a
+            for a in self.finder.find(free)
+            if a.trigger.i not in changed | travelling and not self._sport(a.trigger)
+        ]
         acts = _merge(found, self.doc)
         claims = self._events(acts)
         claims += [self._journey(j) for j in journeys]
@@ -146,6 +153,11 @@ class _DocumentCoder:
                 found.update(t.i for t in span)
         return found
 
+    def _sport(self, trigger: Token) -> bool:
+        """True where the sentence is about a game; its attacks and defeats are no events."""
+        words = self.coder.lexicon.objects["sports"]
+        return sum(t.lemma_.lower() in words for t in trigger.sent) >= SPORT_WORDS
+
     # --- events ----------------------------------------------------------------------------
 
     def _events(self, groups: Sequence[tuple[Act, tuple[Act, ...]]]) -> list[Claim]:
@@ -183,6 +195,8 @@ class _DocumentCoder:
         chain = self._chain(act)
         flags = factuality(self.doc, act.trigger, self.coder.lexicon, chain, act.flags)
         kind = settle(relation.type, flags)
+        if kind == "REJECT" and relation.type != "REJECT":
+            flags = msgspec.structs.replace(flags, negated=False)
         modes = relation.modes if kind == relation.type and relation.type != act.type else ()
         modes = modes or describe.modes(act, kind, self.coder.book)
         contexts = describe.contexts(act.trigger.sent, self.coder.book)
@@ -278,7 +292,9 @@ def settle(kind: str, flags: Factuality) -> str:
     THREATEN.
     """
     planned = any(cue.flag == "future" for cue in flags.cues) or flags.future
-    if planned and not flags.negated:
+    if planned and flags.negated:
+        return "REJECT" if kind in COOPERATIVE | YIELDING else kind
+    if planned:
         if kind in COOPERATIVE:
             return "AGREE"
         if kind in YIELDING:
@@ -300,7 +316,7 @@ def _merge(acts: Iterable[Act], doc: Doc) -> list[tuple[Act, tuple[Act, ...]]]:
         )
         groups.setdefault(key, []).append(act)
     merged: list[tuple[Act, tuple[Act, ...]]] = []
-    for group in groups.values():
+    for group in _by_boundary_rules(groups).values():
         clusters: list[list[Act]] = []
         for act in group:
             for cluster in clusters:
@@ -311,6 +327,39 @@ def _merge(acts: Iterable[Act], doc: Doc) -> list[tuple[Act, tuple[Act, ...]]]:
                 clusters.append([act])
         merged += [(c[0], tuple(c[1:])) for c in clusters]
     return sorted(merged, key=lambda pair: pair[0].trigger.i)
+
+
+def _by_boundary_rules(
+    groups: dict[tuple[object, ...], list[Act]],
+) -> dict[tuple[object, ...], list[Act]]:
+    """PLOVER's rules on acts that another act of the same actors in the sentence contains.
+
+    What protesters demand is no separate REQUEST (16); moves within an attack are no MOBILIZE (15);
+    an injury that an attack causes is that attack.
+    """
+    kept: dict[tuple[object, ...], list[Act]] = {}
+    present = {(key[0], key[1], key[2]): key for key in groups}
+    for key, group in groups.items():
+        sentence, kind, actors = key[0], key[1], key[2]
+        if kind == "REQUEST" and (sentence, "PROTEST", actors) in present:
+            continue
+        if kind == "MOBILIZE" and (sentence, "ASSAULT", actors) in present:
+            continue
+        main = [
+            other
+            for other, acts in groups.items()
+            if other != key
+            and other[:3] == key[:3]
+            and any(
+                a.trigger.head is b.trigger and a.trigger.dep_ == "advcl" and a.trigger.tag_ == "VBG"
+                for a in group
+                for b in acts
+            )
+        ]
+        if main and actors:
+            continue
+        kept[key] = group
+    return kept
 
 
 def _joined(first: Token, second: Token) -> bool:

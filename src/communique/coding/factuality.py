@@ -104,6 +104,9 @@ def _finite_own(verb: Token) -> bool:
 def _own(verb: Token, cues: Cues) -> None:
     perfect = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
     for child in verb.children:
+        if child.dep_ == "aux" and child.lower_ == "to" and _is_planned(verb):
+            cues.add("future", child)
+    for child in verb.children:
         lower = child.lower_
         if child.dep_ == "neg" or (lower in NEGATIVE and child.dep_ in ("advmod", "det", "cc", "preconj")):
             cues.add("negated", child)
@@ -121,6 +124,18 @@ def _own(verb: Token, cues: Cues) -> None:
             for det in child.children:
                 if det.dep_ == "det" and det.lower_ in ("no", "neither"):
                     cues.add("negated", det)
+            if child.dep_ != "dobj" and child.lower_ in ("nobody", "none"):
+                cues.add("negated", child)
+
+
+def _is_planned(verb: Token) -> bool:
+    """ "IMF to lend …" (headline) and "are to meet"."""
+    if verb.dep_ == "xcomp" and verb.head.lemma_ == "be":
+        return True
+    subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    headline = verb.dep_ in ("ROOT", "acl", "relcl") and verb.head.dep_ in ("ROOT", "nsubj")
+    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in verb.sent)
+    return (subject and verb.dep_ == "ROOT") or (headline and not finite)
 
 
 def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> None:

@@ -13,6 +13,7 @@ from communique.model import Mention, Place
 from communique.reading.phrases import conjuncts, phrase
 
 TRAVEL = frozenset({"travel", "visit", "fly", "tour", "head", "go", "journey", "stop", "call"})
+TRIPS = frozenset({"trip", "tour", "visit", "journey", "swing", "voyage", "mission"})
 TO = frozenset({"to", "in", "at", "via", "through"})
 MIN_STOPS = 2
 
@@ -32,16 +33,49 @@ def find_journeys(
     """Journeys with at least two stops."""
     found = []
     for verb in tokens:
-        if verb.pos_ != "VERB" or verb.lemma_ not in TRAVEL:
+        if verb.pos_ != "VERB":
             continue
-        heads = _stop_heads(verb)
+        heads = _stop_heads(verb) if verb.lemma_ in TRAVEL else _trip_heads(verb)
         stops = [p for h in heads if (p := _stop(doc, h, resolver)) is not None]
         if len(stops) < MIN_STOPS:
             continue
-        travellers = tuple(parties.acting(grammar.agents(verb)))
+        travellers = tuple(parties.acting(_travellers(verb)))
         if travellers:
             found.append(Journey(verb, travellers, tuple(stops)))
     return found
+
+
+def _trip(verb: Token) -> Token | None:
+    """The trip that a verb begins, makes or leads along ("begins a tour of", "the tour takes him")."""
+    for child in verb.children:
+        if child.dep_ in ("dobj", "nsubj", "pobj") and child.lemma_ in TRIPS:
+            return child
+    return None
+
+
+def _travellers(verb: Token) -> list[Token]:
+    trip = _trip(verb)
+    if trip is not None and trip.dep_ == "nsubj":
+        owner = [c for c in trip.lefts if c.dep_ == "poss"]
+        return owner or grammar.patients(verb)
+    return grammar.agents(verb)
+
+
+def _trip_heads(verb: Token) -> list[Token]:
+    trip = _trip(verb)
+    if trip is None:
+        return []
+    holders = [trip, verb] if trip.dep_ == "nsubj" else [trip]
+    heads = [
+        c
+        for holder in holders
+        for p in holder.subtree
+        if p.dep_ == "prep" and p.lower_ in ("to", "of", "through", "from")
+        for o in p.children
+        if o.dep_ == "pobj"
+        for c in conjuncts(o)
+    ]
+    return sorted(set(heads), key=lambda t: t.i)
 
 
 def _stop_heads(verb: Token) -> list[Token]:
@@ -78,7 +112,7 @@ def _stop(doc: Doc, head: Token, resolver: Resolver) -> Place | None:
                 status=place.status,
                 reason=place.reason,
             )
-    if head.pos_ != "PROPN":
+    if head.pos_ != "PROPN" or head.ent_type_ in ("DATE", "TIME", "PERSON"):
         return None
     actor = resolver.resolve(span.text, date=doc._.published)
     if actor.country is not None and actor.kind in ("name", "capital", "metonym"):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from spacy.tokens import Doc, Token
 
 from communique.actors import Resolver
 from communique.model import Mention
-from communique.reading.phrases import phrase
+from communique.reading.phrases import conjuncts, phrase
 
-_OWNER_PREPS = frozenset({"of", "by", "from", "against", "between", "in", "at"})
+_OWNER_PREPS = frozenset(
+    {"of", "by", "from", "against", "between", "in", "at", "along", "around", "near"}
+)
 ACTOR_PRONOUNS = frozenset(
     "he she they it him her them we us who both himself herself themselves itself his their its".split()
 )
@@ -42,23 +44,31 @@ class Parties:
         """ "Hungarian and Romanian officials": one mention for each nationality."""
         if token.tag_ not in ("NNS", "NNPS"):
             return []
+        for prep in token.rights:
+            if prep.dep_ == "prep" and prep.lower_ in ("of", "from"):
+                joined = [c for o in prep.children if o.dep_ == "pobj" for c in conjuncts(o)]
+                if len(joined) > 1:
+                    return self._each(joined, lambda word: f"{token.text} of {word.text}")
         for child in token.lefts:
             if child.dep_ not in ("amod", "compound", "nmod"):
                 continue
             joined = [c for c in child.children if c.dep_ == "conj"]
             if not joined:
                 continue
-            found = []
-            for word in [child, *joined]:
-                resolution = self.resolver.resolve(
-                    f"{word.text} {token.text}", date=self.doc._.published
-                )
-                if resolution.code is None:
-                    return []
-                found.append(resolution.mention(word.text, word.idx, word.idx + len(word.text)))
-            if len({m.code for m in found}) > 1:
-                return found
+            each = self._each([child, *joined], lambda word: f"{word.text} {token.text}")
+            if each:
+                return each
         return []
+
+    def _each(self, words: list[Token], description: Callable[[Token], str]) -> list[Mention]:
+        """One resolved mention for each word of a shared phrase; none unless all resolve apart."""
+        found = []
+        for word in words:
+            resolution = self.resolver.resolve(description(word), date=self.doc._.published)
+            if resolution.code is None or resolution.kind not in ("role", "office", "name"):
+                return []
+            found.append(resolution.mention(word.text, word.idx, word.idx + len(word.text)))
+        return found if len({m.code for m in found}) > 1 else []
 
     def _actor_like(self, token: Token, mention: Mention) -> bool:
         return (

@@ -48,12 +48,15 @@ _MULTIBYTE = re.compile(
 # What the marks of Windows-1252 must stand beside to be marks.
 _CP1252_FITS = re.compile(
     rb"""
-      (?<![A-Za-z0-9\xc0-\xff])\x93(?=[A-Za-z0-9\xc0-\xff\x91\[(])         # an opening double mark before a word
-    | (?<=[A-Za-z0-9\xc0-\xff.,!?;:)\]])\x94(?![A-Za-z0-9\xc0-\xff])       # a closing one after a word
-    | (?<=[A-Za-z0-9\xc0-\xff])\x92(?=[A-Za-z\s.,;:!?)]|$)        # an apostrophe
-    | (?<![A-Za-z0-9\xc0-\xff])\x91(?=[A-Za-z0-9\xc0-\xff])                # an opening single mark
-    | (?<=[A-Za-z0-9\xc0-\xff\s])[\x96\x97](?=[A-Za-z0-9\xc0-\xff\s]|$)    # a dash
-    | (?<=[A-Za-z.\s])\x85(?=\s|[A-Za-z]|$)              # an ellipsis
+    # an opening double mark before a word; a closing one after a word
+      (?<![A-Za-z0-9\xc0-\xff])\x93(?=[A-Za-z0-9\xc0-\xff\x91\[(])
+    | (?<=[A-Za-z0-9\xc0-\xff.,!?;:)\]])\x94(?![A-Za-z0-9\xc0-\xff])
+    # an apostrophe; an opening single mark
+    | (?<=[A-Za-z0-9\xc0-\xff])\x92(?=[A-Za-z\s.,;:!?)]|$)
+    | (?<![A-Za-z0-9\xc0-\xff])\x91(?=[A-Za-z0-9\xc0-\xff])
+    # a dash; an ellipsis
+    | (?<=[A-Za-z0-9\xc0-\xff\s])[\x96\x97](?=[A-Za-z0-9\xc0-\xff\s]|$)
+    | (?<=[A-Za-z.\s])\x85(?=\s|[A-Za-z]|$)
     """,
     re.VERBOSE,
 )

@@ -35,19 +35,27 @@ _KNOWN_WHOLE = re.compile(
       \s(?:news|stories|story|headlines|articles?|posts?|topics?|coverage|updates?|videos?|content|reading)
       (?:\s(?:on|from|about|for)\s.{1,40})?
     | most\s(?:read|viewed|popular|shared|recent|commented)
-    | (?:read|see|watch|listen|show|load|view)\s(?:more|also|next|all|comments|now|on)(?:\s(?:on|about|here|comments|stories).{0,40})?
-    | keep\sreading | continue\sreading(?:\sthe\smain\sstory)? | story\scontinues(?:\sbelow)?(?:\sadvertisement)?
+    | (?:read|see|watch|listen|show|load|view)\s(?:more|also|next|all|comments|now|on)
+      (?:\s(?:on|about|here|comments|stories).{0,40})?
+    | keep\sreading | continue\sreading(?:\sthe\smain\sstory)?
+    | story\scontinues(?:\sbelow)?(?:\sadvertisement)?
     | (?:article|story)\scontinues\s(?:below|after).{0,30}
-    | share(?:\s(?:this|on|via|the|with).{0,40})? | tweet | e-?mail(?:\sthis)? | print(?:\sthis)? | copy\slink | whatsapp
-    | facebook | twitter | linkedin | telegram | save | bookmark | listen
+    | share(?:\s(?:this|on|via|the|with).{0,40})? | tweet | e-?mail(?:\sthis)? | print(?:\sthis)?
+    | copy\slink | whatsapp | facebook | twitter | linkedin | telegram | save | bookmark | listen
     | advert(?:isement|ising)? | sponsored(?:\s(?:content|by).{0,30})? | promoted | ad
-    | (?:sign\sup|subscribe|register|log\s?in|follow\sus|join\sus|support\sus|donate|contact\sus|about\sus)(?:\s.{0,60})?
-    | newsletter(?:\s.{0,40})? | comments?(?:\s\(\d+\))? | \d+\scomments? | leave\sa\s(?:comment|reply)
+    | (?:sign\sup|subscribe|register|log\s?in|donate|(?:follow|join|support|contact|about)\sus)
+      (?:\s.{0,60})?
+    | newsletter(?:\s.{0,40})? | comments?(?:\s\(\d+\))? | \d+\scomments?
+    | leave\sa\s(?:comment|reply)
     | tags?:?\s.{0,80} | topics?:?(?:\s.{0,80})? | filed\sunder:?.{0,60} | categories:?.{0,60}
-    | (?:all\srights\sreserved|copyright|©).{0,80} | terms\s(?:of\s(?:use|service)|and\sconditions).{0,30}
-    | (?:privacy|cookie)s?\s(?:policy|notice|settings|preferences).{0,30} | accept(?:\sall)?(?:\scookies)? | skip\sto\s.{0,30}
-    | (?:home|menu|search|close|back\sto\stop|previous|next|newsroom|editor'?s?[’']?s?\spicks?|opinion|live)
-    | \d+\s?min(?:ute)?s?\sread | (?:published|updated|last\s(?:updated|modified)|posted)(?:\s(?:on|at))?:?\s.{0,40}\d.{0,30}
+    | (?:all\srights\sreserved|copyright|©).{0,80}
+    | terms\s(?:of\s(?:use|service)|and\sconditions).{0,30}
+    | (?:privacy|cookie)s?\s(?:policy|notice|settings|preferences).{0,30}
+    | accept(?:\sall)?(?:\scookies)? | skip\sto\s.{0,30}
+    | home | menu | search | close | back\sto\stop | previous | next | newsroom | opinion | live
+    | editor'?s?[’']?s?\spicks? | \d+\s?min(?:ute)?s?\sread
+    | (?:published|updated|last\s(?:updated|modified)|posted)(?:\s(?:on|at))?:?\s
+      .{0,40}\d.{0,30}
     | (?:photo|image|picture|file\sphoto|credit|photograph)s?(?:\s(?:by|credit))?:.{0,80}
     )[\s:»›>→]*$""",
     re.IGNORECASE | re.VERBOSE,

@@ -38,12 +38,10 @@ def articles_from_lines(
 
     ``date`` is a checked EDTF date that overrides every line's own.
     """
-    number = 0
     for number, line in enumerate(lines, 1):
-        if number == 1 and line.startswith(b"\xef\xbb\xbf"):
-            line = line[3:]
-        if line.strip():
-            yield article_from_line(line, source=f"{source}:{number}", date=date)
+        record = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if record.strip():
+            yield article_from_line(record, source=f"{source}:{number}", date=date)
 
 
 def article_from_line(line: bytes, *, source: str, date: str | None = None) -> Article | Skip:

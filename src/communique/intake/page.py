@@ -12,7 +12,7 @@ import re
 
 import msgspec
 import trafilatura
-from lxml import html as lxml_html  # type: ignore[import-untyped]
+from lxml import html as lxml_html
 from trafilatura.settings import Document
 
 from communique.intake.charset import DecodeError, decode
@@ -163,7 +163,7 @@ def _from_html(text: str, *, source: str, url: str | None, given: str | None) ->
             with_metadata=True,
             date_extraction_params=dict(_DATE_SETTINGS),
         )
-    except Exception as error:  # noqa: BLE001 - a parser's bug must cost this page, not the run
+    except Exception as error:  # a parser's bug must cost this page, not the run
         detail = " ".join(str(error).split())[:120] or type(error).__name__
         return Skip(source=source, reason=f"the page cannot be parsed: {detail}")
     if not isinstance(found, Document) or not (found.text or "").strip():

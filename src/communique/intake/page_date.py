@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from htmldate import find_date
-from lxml import html as lxml_html  # type: ignore[import-untyped]
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
 
 from communique.intake.given_date import check_date, date_or_note
 from communique.intake.limits import EARLIEST_WEB_PAGE, EARLIEST_YEAR, LATEST_YEAR
@@ -71,9 +71,10 @@ _WRITTEN = re.compile(
     rf"(?<![\d/.-])(?:(\d{{4}}-\d{{2}}-\d{{2}})|(\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? \d{{4}})"
     rf"|({_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})|(\d{{1,2}})([./])(\d{{1,2}})\5(\d{{4}}))"
     r"(?![\d/.-]\d)",
+    re.ASCII,
 )
-_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/_-]|$)")
-_IN_URL_COMPACT = re.compile(r"[/_-](\d{4})(\d{2})(\d{2})(?=[/_.-]|$)")
+_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/_-]|$)", re.ASCII)
+_IN_URL_COMPACT = re.compile(r"[/_-](\d{4})(\d{2})(\d{2})(?=[/_.-]|$)", re.ASCII)
 _DATELINE_LINES = 6
 _DATELINE_CHARS = 60
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml.html import HtmlElement
 
 _BETWEEN = re.compile(r"\s+(?:[|–—·»:-]|::|&raquo;)\s+|\s*\|\s*|\s+»\s*")
 _HEADLINE_MARK = re.compile(

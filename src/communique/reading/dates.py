@@ -190,7 +190,7 @@ class _Reader:
 
     def __init__(self, doc: Doc, published: str | None) -> None:
         self.doc, self.text = doc, doc.text
-        self.starts: list[int] = doc.to_array(["IDX"]).ravel().tolist()
+        self.starts: list[float] = doc.to_array(["IDX"]).ravel().tolist()
         anchor = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", published or "")
         valid = anchor is not None and is_edtf(anchor.group())
         parts = [int(g) if g else None for g in anchor.groups()] if anchor and valid else [None] * 3

@@ -116,7 +116,7 @@ def _check(engine: Engine, where: str, *, readonly: bool) -> None:
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
         if meta.name in tables:
-            found = dict(connection.execute(select(meta.c.key, meta.c.value)).tuples().all())
+            found = dict(connection.execute(select(meta.c.key, meta.c.value)).all())
             _check_version(found, where)
             return
     if tables:

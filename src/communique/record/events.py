@@ -196,7 +196,7 @@ def _event(members: list[Claim]) -> Event:
 
 
 def _date(claims: list[Claim]) -> str | None:
-    """The date most claims give, the narrowest among equals; the page's only where none is given."""
+    """The date most claims give, the narrowest of equals; the page's where none is given."""
     for bases in (("said", "anchored"), ("report",), ("publication", "none")):
         votes = Counter(d for c in claims if c.when.basis in bases and (d := known_date(c)))
         if votes:

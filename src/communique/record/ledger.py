@@ -17,7 +17,8 @@ Several reports are one entry when parties (by country or entity) and week are t
 are about the same thing: they share a word that is no name of the parties, or the document that
 they report ("the letter"). Claims whose text gives no date count to the entry of their own
 article; a party that a report leaves out, or that is not resolved, is whoever it is in the others
-of its article. What goes on ("has always pushed") is an entry of its own.
+of its article. What goes on ("has always pushed") is an entry of its own. That grouping is in
+``communique.record.reports``.
 
 Each entry opens with its first claim and changes with the claims that answer it.
 """
@@ -153,9 +154,6 @@ def _is_delivery(claim: Claim) -> bool:
         and not claim.factuality.future
         and not _unreal(claim)
     )
-
-
-# ---- entries and what answers them ----
 
 
 def _entries(kind: LedgerKind, claims: Sequence[Claim]) -> list[_Entry]:

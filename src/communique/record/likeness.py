@@ -137,8 +137,8 @@ def object_stems(claim: Claim) -> frozenset[str]:
 def stems_of(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning: plain suffix stripping, enough to compare."""
     found = set()
-    for word in _WORD.findall(text.casefold()):
-        word = re.sub(r"['’]s$", "", word)
+    for found_word in _WORD.findall(text.casefold()):
+        word = re.sub(r"['’]s$", "", found_word)
         if len(word) > 2 and word not in _EMPTY_WORDS:
             found.add(_stem(word))
     return frozenset(found)

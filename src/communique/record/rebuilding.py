@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from communique.model import Article, Claim, load_claim
 from communique.record import queries
 from communique.record.assembly import Assembly, assemble, fingerprint
-from communique.record.rows import article_from_row, entry_row, event_row, revision_row, version_key
+from communique.record.rows import (
+    Row,
+    article_from_row,
+    entry_row,
+    event_row,
+    revision_row,
+    version_key,
+)
 from communique.record.schema import (
     REBUILT,
     claims,
@@ -23,14 +30,16 @@ _STREAM = {"yield_per": 500}
 
 
 def fingerprint_now(connection: Connection) -> str:
+    """The fingerprint of all that an assembly would be made from now."""
     return fingerprint(
         row
         for query in (queries.fingerprint_of_claims(), queries.fingerprint_of_versions())
-        for row in connection.execute(query, execution_options=_STREAM).tuples()
+        for row in connection.execute(query, execution_options=_STREAM)
     )
 
 
 def assemble_current(connection: Connection) -> tuple[Assembly, dict[str, str]]:
+    """Assemble the current claims; also which coder's each of them is."""
     current: dict[str, Claim] = {}
     for row in connection.execute(queries.current_claims().order_by(claims.c.id)):
         claim = load_claim(row.form)
@@ -45,17 +54,31 @@ def assemble_current(connection: Connection) -> tuple[Assembly, dict[str, str]]:
 
 
 def keep_assembly(connection: Connection, assembly: Assembly, coders: dict[str, str]) -> None:
+    """Put the assembly in the place of the last one."""
     for table in REBUILT:
         connection.execute(delete(table))
-    insert_rows(connection, events, [event_row(e) for e in assembly.events])
-    members = [
+    for table, rows in _rows(assembly, coders):
+        insert_rows(connection, table, rows)
+
+
+def is_current(connection: Connection) -> bool:
+    """True when assembling again gives exactly what the tables hold."""
+    for table, rows in _rows(*assemble_current(connection)):
+        names = [column.name for column in table.columns]
+        kept = {tuple(row) for row in connection.execute(select(table))}
+        if kept != {tuple(row[name] for name in names) for row in rows}:
+            return False
+    return True
+
+
+def _rows(assembly: Assembly, coders: dict[str, str]) -> list[tuple[Table, list[Row]]]:
+    """What each rebuilt table holds, tables that others point at first."""
+    members: list[Row] = [
         {"event_id": e.id, "claim_id": c, "coder": coders[c]}
         for e in assembly.events
         for c in e.claims
     ]
-    insert_rows(connection, event_claims, members)
-    insert_rows(connection, ledger, [entry_row(e) for e in assembly.ledger])
-    changes = [
+    changes: list[Row] = [
         {
             "entry_id": entry.id,
             "position": position,
@@ -67,23 +90,10 @@ def keep_assembly(connection: Connection, assembly: Assembly, coders: dict[str, 
         for entry in assembly.ledger
         for position, change in enumerate(entry.history)
     ]
-    insert_rows(connection, ledger_changes, changes)
-    insert_rows(connection, revisions, [revision_row(r) for r in assembly.revisions])
-
-
-def is_current(connection: Connection) -> bool:
-    """True when assembling again gives exactly what the tables hold."""
-    assembly, _ = assemble_current(connection)
-    expected = (
+    return [
         (events, [event_row(e) for e in assembly.events]),
+        (event_claims, members),
         (ledger, [entry_row(e) for e in assembly.ledger]),
+        (ledger_changes, changes),
         (revisions, [revision_row(r) for r in assembly.revisions]),
-    )
-    for table, rows in expected:
-        kept = dict(connection.execute(select(table.c.id, table.c.form)).tuples().all())
-        if kept != {row["id"]: row["form"] for row in rows}:
-            return False
-    members = set(
-        connection.execute(select(event_claims.c.event_id, event_claims.c.claim_id)).tuples()
-    )
-    return members == {(e.id, c) for e in assembly.events for c in e.claims}
+    ]

@@ -224,7 +224,7 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 def _natural(text: str) -> list[tuple[int, str]]:
     """Sorts ``v2`` before ``v10``; folders do not count."""
     name = re.split(r"[/\\]", text)[-1]
-    return [(int(p) if p.isdigit() else -1, p) for p in re.split(r"(\d+)", name)]
+    return [(int(p) if p.isdecimal() else -1, p) for p in re.split(r"(\d+)", name)]
 
 
 def _id(*parts: str) -> str:

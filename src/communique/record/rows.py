@@ -23,11 +23,14 @@ from communique.record.likeness import days, known_days
 
 Row = dict[str, Any]
 
+_PLAIN = (
+    "id content_hash page url title publisher published modified date_basis language text source"
+)
+
 
 def article_row(article: Article) -> Row:
     """The row of ``articles``."""
-    plain = "id content_hash page url title publisher published modified date_basis language text source"
-    row: Row = {name: getattr(article, name) for name in plain.split()}
+    row: Row = {name: getattr(article, name) for name in _PLAIN.split()}
     row["furniture"] = _json([[s.start, s.end] for s in article.furniture])
     row["notes"] = _json(article.notes)
     return row
@@ -133,7 +136,7 @@ def revision_row(revision: RevisionRow) -> Row:
 
 def version_key(coder: str) -> tuple[tuple[int, str], ...]:
     """Sorts coder versions: ``rules-0.9`` before ``rules-0.10``."""
-    return tuple((int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", coder) if p)
+    return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in re.split(r"(\d+)", coder) if p)
 
 
 def _bounds(edtf: str | None) -> Row:

@@ -17,12 +17,14 @@ _CHUNK = 500  # rows written at a time
 def insert_rows(
     connection: Connection, table: Table, rows: Sequence[Row], *, ignore: bool = False
 ) -> None:
+    """Insert in chunks; with ``ignore``, rows whose key is there already are left as they are."""
     for at in range(0, len(rows), _CHUNK):
         statement = sqlite_insert(table).on_conflict_do_nothing() if ignore else insert(table)
         connection.execute(statement, list(rows[at : at + _CHUNK]))
 
 
 def add_reading(connection: Connection, article: Article, count: int, coder: str) -> None:
+    """Note that ``coder`` has read the article, and which coder's reading is now the newest."""
     same = and_(
         readings.c.article_id == article.id, readings.c.content_hash == article.content_hash
     )
@@ -40,15 +42,18 @@ def add_reading(connection: Connection, article: Article, count: int, coder: str
 
 
 def add_claims(connection: Connection, article: Article, found: list[Claim], coder: str) -> None:
-    # Two versions of an article under one given id may hold the same claim. It is kept once,
-    # as read in the version with the smaller hash: whichever was read first.
+    """Keep the claims and link them to the reading.
+
+    Two versions of an article under one given id may hold the same claim. It is kept once, as
+    read in the version with the smaller hash, whichever was read first.
+    """
     kept: dict[str, str] = {}
     for at in range(0, len(found), _CHUNK):
         ids = [c.id for c in found[at : at + _CHUNK]]
         query = select(claims.c.id, claims.c.content_hash).where(
             claims.c.coder == coder, claims.c.id.in_(ids)
         )
-        kept.update(connection.execute(query).tuples().all())
+        kept.update(connection.execute(query).all())
     new = [c for c in found if c.id not in kept]
     better = [c for c in found if c.id in kept and article.content_hash < kept[c.id]]
     for claim in better:
