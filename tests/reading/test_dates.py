@@ -184,6 +184,19 @@ ANCHORED = [
     ("They met on 3 December and left the following day.", "the following day", "2018-12-04"),
 ]
 
+ANCHORED += [
+    ("Ahead of elections on 20 July, they met.", "20 July", "2019-07-20"),
+    ("They gave him until Friday.", "until Friday", "../2018-12-07"),
+    ("They met from Wednesday to Friday.", "Wednesday to Friday", "2018-11-28/2018-11-30"),
+    ("They will meet from Friday to Sunday.", "Friday to Sunday", "2018-12-07/2018-12-09"),
+    (
+        "They met from December 30 to January 2.",
+        "December 30 to January 2",
+        "2017-12-30/2018-01-02",
+    ),
+    ("He was born on 29 February.", "29 February", "2016-02-29"),
+]
+
 UNANCHORED = [
     ("He signed it on December 3.", "December 3", "XXXX-12-03", "year"),
     ("They met from 3 to 8 December.", "3 to 8 December", "XXXX-12-03/XXXX-12-08", "year"),

@@ -162,6 +162,20 @@ def test_without_any_party_or_date_only_one_article_joins(build: Callable[..., A
     ) == [2]
 
 
+def test_requests_of_two_pages_are_one_by_what_was_asked(build: Callable[..., Any]) -> None:
+    def ask(url: str, quote: str) -> Claim:
+        claim: Claim = build(
+            "Zenda asked for grain. Zenda asked for visas. Zenda has long asked for grain.", url=url
+        ).event(quote, "REQUEST", [ZEN], when=("2018-12-03", "said"))
+        return claim
+
+    here, there = "https://a.example/1", "https://b.example/1"
+    grain, visas = "asked for grain", "asked for visas"
+    assert sizes(ask(here, grain), ask(there, grain)) == [2]
+    assert sizes(ask(here, grain), ask(there, visas)) == [1, 1]
+    assert sizes(ask(here, grain), ask(there, "long asked for grain")) == [1, 1]
+
+
 def test_days_without_a_year_are_different_days(build: Callable[..., Any]) -> None:
     one = shelling(build, "XXXX-12-03", published=None)
     other = shelling(

@@ -234,6 +234,29 @@ def test_undated_reports_of_two_pages_go_by_their_pages_week(build: Callable[...
     assert len(assemble_ledger([ask(3), ask(16)])) == 2
 
 
+def test_a_date_to_come_is_the_deadline_and_not_the_day_of_the_word(
+    build: Callable[..., Any],
+) -> None:
+    def deadline(edtf: str, published: str | None = "2018-12-06") -> tuple[str | None, str | None]:
+        b = build(TEXT, published=published)
+        (found,) = assemble_ledger([b.event(*PROMISE[:2], [RUR], [ZEN], when=(edtf, "anchored"))])
+        return found.date, found.deadline
+
+    assert deadline("../2018-12-20") == ("2018-12-06", "2018-12-20")
+    assert deadline("2018-12-20") == ("2018-12-06", "2018-12-20")
+    assert deadline("2018-12-06/2019-03") == ("2018-12-06", "2019-03")
+    assert deadline("2018-12-03") == ("2018-12-03", None)
+    assert deadline("XXXX-12-03", None) == ("XXXX-12-03", None)
+
+
+def test_names_alone_make_no_answer(build: Callable[..., Any]) -> None:
+    text = "Zenda asked Ruritania to press the Black Band. Ruritania freed a man of the Black Band."
+    b = build(text)
+    ask = b.event("asked Ruritania to press the Black Band", "REQUEST", [ZEN], [RUR])
+    freed = b.event("Ruritania freed a man of the Black Band", "RETREAT", [RUR])
+    assert [e.status for e in assemble_ledger([ask, freed])] == ["open"]
+
+
 def test_order_changes_nothing(
     say: Callable[..., Claim], letter: tuple[Article, dict[str, Claim]]
 ) -> None:

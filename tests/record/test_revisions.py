@@ -42,6 +42,14 @@ def test_reported_change_names_what_rested_on_it(letter: tuple[Article, dict[str
     assert row.affected_claims == (claims["nsc"].id,)
 
 
+def test_the_report_itself_does_not_rest_on_what_was_removed(build: Callable[..., Any]) -> None:
+    b = build('The words "and free" were later deleted, the ministry said.', url=PAGE)
+    report = b.revision('The words "and free" were later deleted', "and free")
+    same = b.event('"and free" were later deleted, the ministry said', "ACCUSE")
+    (row,) = reported_revisions([report, same], {b.article.id: "the page"})
+    assert (row.affected_claims, row.page) == ((), "the page")
+
+
 def test_phrase_removed_and_the_claim_that_rested_on_it(build: Callable[..., Any]) -> None:
     old = build(BASE, url=PAGE, published="2022-08-31")
     on_it = old.event(

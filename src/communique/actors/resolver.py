@@ -23,7 +23,7 @@ from communique.actors.names import Hit, Meaning, Names
 from communique.model import DateRange, FormatError, Mention, date_range
 
 _TAIL = re.compile(
-    r"(?:,| )(?:of|in|from|for|at|to|with|who|which|that|whose|based in|close to)\b|,| \(| - ",
+    r"(?:,| )(?:of|in|from|for|at|to|with|who|which|that|whose|based in|close to)\b|,(?=\s|$)| \(| - ",
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(former|ex|one-time|onetime|late|ousted|deposed|then)\b[ -]", re.IGNORECASE)
@@ -180,6 +180,23 @@ class Resolver:
             return False
         titles = " ".join((office.title, *office.aliases)).lower()
         return "minister" in titles and "secretary of state" not in titles
+
+    def parties_to_story(self, hit: Hit) -> set[str]:
+        """Countries that a name makes parties to a story: named themselves or by their people.
+
+        Adjectives ("the Afghan war") say what a thing is about, not who is in the story.
+        """
+        countries = {
+            entity.country
+            for m in hit.of("name", "metonym", "capital")
+            if (entity := self._entities[m.key]).kind == "country"
+        }
+        for meaning in hit.of("person"):
+            countries |= {
+                self.knowledge.offices[t.office].country
+                for t in self._by_person.get(meaning.key, ())
+            }
+        return countries - ENTITY_CODES
 
     def countries_of(self, hit: Hit) -> tuple[str, ...]:
         """The countries that a name found in a text may stand for or belong to."""
@@ -360,7 +377,10 @@ class Resolver:
             if (t := self._holder(o, day))
         ]
         return Resolution(
-            reason=f"no country is known for {head.text!r}", candidates=tuple(candidates[:9])
+            sectors=("GOV",),
+            kind="office",
+            reason=f"no country is known for {head.text!r}",
+            candidates=tuple(candidates[:9]),
         )
 
     def _role(
@@ -380,7 +400,7 @@ class Resolver:
         owner = self._owner(core, head, tail, day)
         if owner is not None:
             own = owner.sectors_on(day)
-            merged = own if own else sectors
+            merged = own if own or owner.sectors else sectors
             return _resolved(owner.country, ("ELI",) if former else merged, owner.name, kind="role")
         if not sectors:
             before = [h for h in core if h.end <= head.start and h.of("role")]

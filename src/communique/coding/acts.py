@@ -15,6 +15,7 @@ from communique.reading.phrases import conjuncts, is_plural, modifiers, preposit
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 YIELDING = frozenset({"CONCEDE", "RETREAT"})
+THIRD_SLOTS = ("on", "with", "against", "to", "from", "over")
 OBLIGING = frozenset({"must", "should", "ought"})
 SAYING_YES = frozenset({"agree", "accept", "consent"})
 INTENTIONS = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
@@ -393,9 +394,13 @@ class ActFinder:
     def _recipients(
         self, verb: Token, rule: ActRule, obj: Token | None, actors: list[Mention]
     ) -> list[Mention]:
+        if rule.type == "REQUEST" and verb.dep_ in ("advcl", "xcomp", "acl"):
+            addressed = _others(self._addressed(verb.head), actors)
+            if addressed:
+                return addressed
         for slot in rule.to:
             heads = self._slot(verb, slot, obj)
-            found = [m for m in self.parties.acting(heads) if m not in actors]
+            found = _others(self.parties.acting(heads), actors)
             if found:
                 return found
         if rule.type in INTENTIONS:
@@ -408,6 +413,12 @@ class ActFinder:
                 if found:
                     return found
         return []
+
+    def _addressed(self, verb: Token) -> list[Mention]:
+        """To whom a letter or call went in which something was asked ("wrote to X, seeking …")."""
+        holders = [verb, *self.objects(verb)] if verb.pos_ == "VERB" else [verb]
+        heads = [c for h in holders for t in self._prep_objects(h, "to") for c in conjuncts(t)]
+        return resolved(m for h in heads for m in self.parties.at(h))
 
     def _slot(self, verb: Token, slot: str, obj: Token | None) -> list[Token]:
         match slot:
@@ -479,11 +490,19 @@ class ActFinder:
             seen.add(inner.i)
             heads = grammar.patients(inner) + [
                 c
-                for p in inner.children
-                if p.dep_ == "prep" and p.lower_ in ("on", "with", "against", "to", "from")
+                for holder in (inner, *grammar.patients(inner))
+                for p in holder.children
+                if p.dep_ == "prep" and p.lower_ in THIRD_SLOTS
                 for o in p.children
                 if o.dep_ == "pobj"
                 for c in conjuncts(o)
+            ]
+            heads += [
+                s
+                for c in inner.children
+                if c.dep_ in ("ccomp", "xcomp")
+                for s in c.children
+                if s.dep_ == "nsubj"
             ]
             for head in heads:
                 for mention in self.parties.at(head):
@@ -698,6 +717,17 @@ class ActFinder:
         yield from self._prep_objects(noun, slot)
         if obj is not None:
             yield from self._prep_objects(obj, slot)
+
+
+def _others(mentions: Iterable[Mention], actors: list[Mention]) -> list[Mention]:
+    """Those who are not the actors themselves ("his help" of the asker is not the recipient)."""
+    pronouns = {"his", "her", "its", "their", "he", "she", "it", "they", "them", "him"}
+    codes = {m.code for m in actors if m.code}
+    return [
+        m
+        for m in mentions
+        if m not in actors and not (m.text.lower() in pronouns and m.code in codes)
+    ]
 
 
 def rule_object_chain(obj: Token | None) -> list[Token]:

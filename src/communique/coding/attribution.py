@@ -18,6 +18,9 @@ from communique.model.claim import SourceKind, Stance
 from communique.reading.phrases import conjuncts, phrase
 
 REPORTED = frozenset({"ccomp", "parataxis", "advcl", "dep", "xcomp", "oprd", "acl"})
+RELAYING = frozenset({"report", "confirm", "claim", "allege", "deny", "acknowledge", "admit"})
+"""Verbs that report a nominal act ("had reported the capture of …")."""
+VIEWS = frozenset({"view", "opinion", "assessment", "words", "account", "telling", "eyes", "reading"})
 ABSORBING = frozenset({"request", "agree", "threaten", "reject"})
 
 
@@ -71,7 +74,11 @@ class Attribution:
             return node.lemma_ == "suspect"
         if child.dep_ == "prep" and child.lower_ == "as":
             return node.lemma_ in ("describe", "quote", "cite", "report", "interpret", "present")
+        if child.dep_ == "dobj":
+            return node.lemma_ in RELAYING
         if child.dep_ not in REPORTED:
+            return False
+        if child.i < node.i and any(t.text == ";" for t in self.doc[child.i : node.i]):
             return False
         if child.dep_ == "advcl":
             if any(c.dep_ == "mark" and c.lower_ != "that" for c in child.children):
@@ -174,7 +181,7 @@ class Attribution:
         for child in node.children:
             if below is not None and child.i == below.i:
                 continue
-            if child.lower_ == "according" and below is not child:
+            if child.lower_ == "according" and below != child:
                 for to in child.children:
                     if to.lower_ == "to":
                         heads = [c for o in to.children if o.dep_ == "pobj" for c in conjuncts(o)]
@@ -182,6 +189,12 @@ class Attribution:
                         carried = [s for h in heads for s in self._carried(h)]
                         inward.extend(reversed(joined))
                         inward.extend(carried)
+            elif child.dep_ == "prep" and child.lower_ == "in" and below != child:
+                for view in child.children:
+                    if view.dep_ == "pobj" and view.lower_ in VIEWS:
+                        owners = [c for c in view.lefts if c.dep_ == "poss"]
+                        stance: Stance = "asserts" if view.lower_ == "words" else "believes"
+                        inward.extend(self._source(o, f"in … {view.text}", stance) for o in owners)
             elif child.dep_ == "parataxis" and self.is_reporting(child):
                 speakers = [c for c in child.children if c.dep_ == "nsubj"]
                 if speakers and not any(c.dep_ == "ccomp" for c in child.children):

@@ -351,7 +351,7 @@ def _by_boundary_rules(
             if other != key
             and other[:3] == key[:3]
             and any(
-                a.trigger.head is b.trigger and a.trigger.dep_ == "advcl" and a.trigger.tag_ == "VBG"
+                a.trigger.head == b.trigger and a.trigger.dep_ == "advcl" and a.trigger.tag_ == "VBG"
                 for a in group
                 for b in acts
             )
@@ -364,9 +364,9 @@ def _by_boundary_rules(
 
 def _joined(first: Token, second: Token) -> bool:
     """True when the two words are one act in the sentence: joined verbs, or one inside the other."""
-    if second.head is first or first.head is second:
+    if second.head == first or first.head == second:
         return True
-    if first.head is second.head and first.dep_ == second.dep_ == "conj":
+    if first.head == second.head and first.dep_ == second.dep_ == "conj":
         return True
     return second in first.subtree and second.pos_ == "NOUN"
 

@@ -81,9 +81,9 @@ def modes(act: Act, kind: str, book: Codebook) -> tuple[str, ...]:
     """The modes of an act: the rule's, else by words in the act's own subtree."""
     known = book.types[kind].modes
     if act.mode in known and act.type == kind and act.mode is not None:
-        refined = _by_words(act, kind) if kind == "PROTEST" else None
+        refined = _by_words(act, kind) if kind == "PROTEST" or act.mode == "targeted" else None
         return (refined or act.mode,)
-    found = _by_words(act, kind)
+    found = "assist" if kind == "REQUEST" and act.third_parties else _by_words(act, kind)
     return (found,) if found in known and found is not None else ()
 
 

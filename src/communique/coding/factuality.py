@@ -80,7 +80,7 @@ def _path(trigger: Token) -> list[Token]:
     """The trigger and the verbs that carry their flags down to it, inner to outer."""
     path = [trigger]
     node = trigger
-    while node.head is not node and node.dep_ in CARRIERS:
+    while node.head != node and node.dep_ in CARRIERS:
         head = node.head
         if node.dep_ == "conj" and node.pos_ == "VERB" and _finite_own(node):
             break
@@ -166,7 +166,7 @@ def _condition(verb: Token, cues: Cues) -> None:
                 for mark in child.children:
                     if mark.dep_ == "mark" and mark.lower_ in ("if", "unless", "provided"):
                         cues.add("hypothetical", mark)
-        if node.head is node or node.dep_ not in ("advcl", "xcomp", "conj", "ccomp"):
+        if node.head == node or node.dep_ not in ("advcl", "xcomp", "conj", "ccomp"):
             return
         if node.dep_ == "ccomp":
             return

@@ -40,7 +40,7 @@ def _resolve_relative(verb: Token, subject: Token) -> Token:
     """The noun that a relative pronoun stands for."""
     if subject.lower_ in RELATIVE and subject.tag_ in ("WDT", "WP", "IN", "DT", "WP$"):
         node = verb
-        while node.dep_ in ("ccomp", "xcomp", "conj") and node.head is not node:
+        while node.dep_ in ("ccomp", "xcomp", "conj") and node.head != node:
             node = node.head
         if node.dep_ == "relcl":
             return node.head
@@ -52,7 +52,7 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
     own = _own_subject(verb)
     if own:
         return [c for s in own for c in conjuncts(_resolve_relative(verb, s))]
-    if depth > 6 or verb.head is verb:
+    if depth > 6 or verb.head == verb:
         return []
     head = verb.head
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
@@ -70,7 +70,7 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
             if governor.pos_ in ("NOUN", "PROPN"):
                 return _noun_governor_subject(governor, depth)
         if governor.pos_ == "ADJ" or governor.pos_ == "NOUN":
-            return logical_subject(governor.head, depth + 1) if governor.head is not governor else []
+            return logical_subject(governor.head, depth + 1) if governor.head != governor else []
         if governor.pos_ not in ("VERB", "AUX"):
             return []
         if controls_object(governor, verb):

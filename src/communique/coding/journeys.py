@@ -81,8 +81,8 @@ def _trip_heads(verb: Token) -> list[Token]:
 def _stop_heads(verb: Token) -> list[Token]:
     heads: list[Token] = []
     for child in verb.children:
-        if child.dep_ == "prep" and child.lower_ in TO:
-            heads += [c for o in child.children if o.dep_ == "pobj" for c in conjuncts(o)]
+        if child.dep_ == "prep":
+            heads += _prep_stops(child)
         elif child.dep_ == "dobj" and verb.lemma_ in ("visit", "tour"):
             heads += conjuncts(child)
     for follow in verb.children:
@@ -92,6 +92,21 @@ def _stop_heads(verb: Token) -> list[Token]:
         if joined and follow.pos_ == "VERB" and follow.lemma_ in TRAVEL:
             heads += _stop_heads(follow)
     return sorted(heads, key=lambda t: t.i)
+
+
+def _prep_stops(prep: Token) -> list[Token]:
+    """Places after "to" and the preps joined to it; stops made before ("after stops in …")."""
+    heads: list[Token] = []
+    if prep.lower_ in TO | {"from"}:
+        heads += [c for o in prep.children if o.dep_ == "pobj" for c in conjuncts(o)]
+    elif prep.lower_ in ("after", "with", "following"):
+        for stops in prep.children:
+            if stops.lemma_ == "stop":
+                heads += [t for p in stops.children if p.dep_ == "prep" for t in _prep_stops(p)]
+    for child in prep.children:
+        if child.dep_ in ("conj", "prep") and child.pos_ == "ADP":
+            heads += _prep_stops(child)
+    return heads
 
 
 def _stop(doc: Doc, head: Token, resolver: Resolver) -> Place | None:

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from communique.actors import Resolver
 from communique.model import Mention
-from communique.reading.phrases import conjuncts, phrase
+from communique.reading.phrases import conjuncts, joined_words, phrase
 
 _OWNER_PREPS = frozenset(
     {"of", "by", "from", "against", "between", "in", "at", "along", "around", "near"}
@@ -45,17 +45,17 @@ class Parties:
         if token.tag_ not in ("NNS", "NNPS"):
             return []
         for prep in token.rights:
-            if prep.dep_ == "prep" and prep.lower_ in ("of", "from"):
+            if prep.dep_ == "prep" and prep.lower_ in ("of", "from", "for"):
                 joined = [c for o in prep.children if o.dep_ == "pobj" for c in conjuncts(o)]
                 if len(joined) > 1:
                     return self._each(joined, lambda word: f"{token.text} of {word.text}")
         for child in token.lefts:
             if child.dep_ not in ("amod", "compound", "nmod"):
                 continue
-            joined = [c for c in child.children if c.dep_ == "conj"]
-            if not joined:
+            joined = joined_words(child)
+            if len(joined) < 2:
                 continue
-            each = self._each([child, *joined], lambda word: f"{word.text} {token.text}")
+            each = self._each(joined, lambda word: f"{word.text} {token.text}")
             if each:
                 return each
         return []

@@ -27,11 +27,16 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
-    """What passed: a PLOVER type, or None for nothing codable; confidence 0 to 1."""
+    """What passed: a PLOVER type, or None for nothing codable; confidence 0 to 1.
+
+    ``forward`` is the probability that it runs from source to target, not the other way.
+    """
 
     type: str | None
     modes: tuple[str, ...] = ()
     confidence: float = 1.0
+    contexts: tuple[str, ...] = ()
+    forward: float = 1.0
 
 
 class RelationReader(Protocol):

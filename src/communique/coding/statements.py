@@ -53,7 +53,7 @@ def find_statements(
             continue
         if len(clause) < MIN_WORDS or clause & used:
             continue
-        if any(attribution.is_reporting(t) and t is not token for t in _clause(token)):
+        if any(attribution.is_reporting(t) and t != token for t in _clause(token)):
             if clause & quoted:
                 continue
         chain = attribution.chain(token)

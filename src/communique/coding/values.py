@@ -52,8 +52,8 @@ def when(doc: Doc, trigger: Token, stop_at: Token | None = None) -> When:
 def _belongs_lower(token: Token, node: Token, below: Token) -> bool:
     """True when the date stands in a sibling clause and not in the clause above."""
     walker = token
-    while walker.head is not walker and walker is not node:
-        if walker.dep_ in ("ccomp", "relcl", "advcl", "conj") and walker is not below:
+    while walker.head != walker and walker != node:
+        if walker.dep_ in ("ccomp", "relcl", "advcl", "conj") and walker != below:
             return walker.pos_ in ("VERB", "AUX")
         walker = walker.head
     return False

@@ -21,6 +21,8 @@ REMOVING = frozenset(
     "remove delete drop strike omit cut excise erase scrub expunge withdraw edit purge".split()
 )
 ADDING = frozenset("add insert include append".split())
+VANISHING = frozenset({"vanish", "disappear"})
+HOLDING = frozenset({"contain", "include", "have", "mention", "carry"})
 REPLACING = frozenset("replace change amend alter substitute soften revise".split())
 _HYPHEN = re.compile(r"\s+(?=[-‐‑–]\w)|(?<=\w[-‐‑–])\s+")
 
@@ -41,17 +43,21 @@ def find_wording_changes(doc: Doc, tokens: list[Token], lexicon: Lexicon) -> lis
     found = []
     for verb in tokens:
         lemma = verb.lemma_.lower()
-        if verb.pos_ != "VERB" or lemma not in REMOVING | ADDING | REPLACING:
+        if verb.pos_ != "VERB":
             continue
-        things = [t for t in grammar.patients(verb) if _is_wording(t)]
-        if not things:
+        if lemma in REMOVING | ADDING | REPLACING:
+            words = _wording(doc, [t for t in grammar.patients(verb) if _is_wording(t)])
+        elif lemma in VANISHING:
+            words = _wording(doc, grammar.logical_subject(verb), bare=True)
+        elif lemma in HOLDING and _no_longer(verb):
+            words = _wording(doc, [t for t in grammar.patients(verb) if _is_wording(t)])
+        else:
             continue
-        quoted = _quoted(doc, things)
-        if not quoted:
+        if not words:
             continue
         new = _replacement(doc, verb) if lemma in REPLACING else None
-        removed = None if lemma in ADDING else quoted
-        added = quoted if lemma in ADDING else new
+        removed = None if lemma in ADDING else words
+        added = words if lemma in ADDING else new
         found.append(
             WordingChange(
                 verb, removed, added, _document(doc, verb, lexicon), of_clause(doc, verb)
@@ -64,16 +70,39 @@ def _is_wording(token: Token) -> bool:
     return token.lemma_.lower() in WORDING or token.lower_ in WORDING
 
 
-def _quoted(doc: Doc, things: list[Token]) -> str | None:
+def _no_longer(verb: Token) -> bool:
+    before = " ".join(t.lower_ for t in verb.doc[max(0, verb.i - 3) : verb.i])
+    return "no longer" in before or "not" in before.split()
+
+
+def _wording(doc: Doc, things: list[Token], *, bare: bool = False) -> str | None:
+    """The words that changed: the quoted ones, else the phrase that describes them.
+
+    With ``bare`` the quotation itself is the subject ("“and an ally” had vanished").
+    """
     for thing in things:
-        span = doc[thing.left_edge.i : thing.right_edge.i + 1]
+        start, end = doc[thing.left_edge.i].idx, thing.right_edge.idx + len(thing.right_edge.text)
         for quote in doc._.quotes:
-            if quote.start >= span.start_char and quote.end <= span.end_char + 1:
+            near = thing.idx + len(thing.text) <= quote.start <= end + 2
+            if near and not _in_relative(doc, thing, quote.start):
                 return _clean(doc.text[quote.inner_start : quote.inner_end])
-        for quote in doc._.quotes:
-            if 0 <= quote.start - span.end_char <= 2:
+            if bare and quote.start <= start <= quote.end:
                 return _clean(doc.text[quote.inner_start : quote.inner_end])
+        if _is_wording(thing) and not bare:
+            described = [c for c in thing.children if c.dep_ in ("prep", "acl", "relcl")]
+            if described:
+                return doc.text[start:end].strip(" ,.")
     return None
+
+
+def _in_relative(doc: Doc, thing: Token, start: int) -> bool:
+    """True when the quotation stands inside a clause that only describes the wording."""
+    for child in thing.children:
+        if child.dep_ in ("acl", "relcl", "prep"):
+            last = child.right_edge
+            if child.left_edge.idx <= start < last.idx + len(last.text):
+                return True
+    return False
 
 
 def _clean(words: str) -> str:
@@ -101,8 +130,14 @@ def _document(doc: Doc, verb: Token, lexicon: Lexicon) -> str | None:
         for prep in thing.children:
             if prep.dep_ == "prep" and prep.lower_ in ("in", "from", "of"):
                 for obj in prep.children:
+                    if obj.dep_ == "pobj" and prep.lower_ == "from":
+                        return str(phrase(obj).text)
                     if obj.dep_ == "pobj" and obj.lemma_.lower() in lexicon.reporting.documents:
                         return str(phrase(obj).text)
+    if verb.lemma_ in HOLDING:
+        subject = grammar.logical_subject(verb)
+        if subject:
+            return str(phrase(subject[0]).text)
     for token in reversed(doc[verb.sent.start : verb.i]):
         if token.pos_ == "NOUN" and token.lemma_.lower() in lexicon.reporting.documents:
             speaker = _speaker(token)

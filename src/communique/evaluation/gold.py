@@ -159,6 +159,7 @@ def _fields(row: dict[str, Any], event: dict[str, Any], claim: Claim, tally: Tal
     chain = [_plain(s.text) for s in claim.attribution]
     tally.gold["chain_exact"] += 1
     tally.predicted["chain_exact"] += 1
+    chain = [next((g for g in gold_chain if _same_words(g, c)), c) for c in chain]
     tally.right["chain_exact"] += gold_chain == chain
     tally.add("chain_source", set(gold_chain), set(chain))
     if gold_chain or chain:
@@ -183,6 +184,11 @@ def _plain(words: str) -> str:
     for article in ("the ", "a ", "an "):
         lowered = lowered.removeprefix(article)
     return lowered
+
+
+def _same_words(gold: str, coded: str) -> bool:
+    """Equal, or one goes on where the other stops ("the ministry", "the ministry in Abuja")."""
+    return gold == coded or coded.startswith(gold + " ") or gold.startswith(coded + " ")
 
 
 def _quotations(row: dict[str, Any], claims: tuple[Claim, ...], tally: Tally) -> None:

@@ -52,7 +52,10 @@ class LedgerChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A request, offer, promise, refusal, suspension or delivery, and what became of it."""
+    """A request, offer, promise, refusal, suspension or delivery, and what became of it.
+
+    ``date`` is when it was made, ``deadline`` until when it is to be fulfilled, both EDTF.
+    """
 
     id: str
     kind: LedgerKind
@@ -63,6 +66,7 @@ class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
     object: str = ""
     amounts: tuple[str, ...] = ()
     date: str | None = None
+    deadline: str | None = None
     history: tuple[LedgerChange, ...] = ()
     claims: tuple[str, ...] = ()
 

@@ -72,9 +72,9 @@ PATTERNS = {
     "window": rf"(?i:(?P<t>the )?(?P<w>past|last|recent|next|coming|upcoming)"
     rf" (?:{_N} )?{_U}(?P<p>s)?)(?!\w)",
     "in": rf"(?i:(?P<w>within(?: the next)?|in) {_N} {_U}s?)(?P<t>['’] time)?(?![\w-])",
-    "relative": r"(?i:(?:the (?P<w>following|previous|preceding|same|next(?= day| morning))|that(?: same)?)"
-    r" (?P<u>day|night|morning|evening|week|month|year)|the (?P<u2>day|night|week|month|year)"
-    r" (?P<w2>after|before))(?!\w)",
+    "relative": r"(?i:(?:the (?P<w>following|previous|preceding|same|next(?= day| morning))"
+    r"|that(?: same)?) (?P<u>day|night|morning|evening|week|month|year)"
+    r"|the (?P<u2>day|night|week|month|year) (?P<w2>after|before))(?!\w)",
     "weekend": rf"(?i:(?P<w>{_NEAR}|the)) weekend(?!\w)",
     "weekday": rf"(?:(?P<w>(?i:{_NEAR}|the previous|the following)) )?(?P<d>{_W})(?!\w)"
     r"(?: (?i:of )?(?P<b>last|this|next) week(?!\w))?",
@@ -118,6 +118,8 @@ _PAPER = re.compile(r"\s+(?:Times|Mail|Telegraph|Mirror|Express|Herald|Post|Agre
 _AHEAD = re.compile(
     r"\b(?:ahead of|upcoming|deadline|(?:scheduled|planned|set|due|slated|expected|called|booked)"
     r"(?: to \w+)?(?: \w+){0,2}? (?:for|on|in|by))\b[^.;]*\Z"
+    r"|\b(?:gave|given|give|has|have|had|extended|get|got)\b[^.;]{0,30}\b(?:until|till)\s+\Z",
+    re.IGNORECASE,
 )
 _PLANS = frozenset(
     (
@@ -139,6 +141,8 @@ _PLANS = frozenset(
 )
 _FUTURE_AUX = frozenset(("will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "must"))
 _RANGE = re.compile(r"\s*(?:(to|until|till|through|and)\s+(?:the\s+|on\s+)?|[-–—]\s*)\Z")
+NEIGHBOURS = 4
+"""How many dates on each side a relative one may count from."""
 NO_ANCHOR = "counted from a publication date that is not known"
 NO_YEAR = "the year is not said and the publication date is not known"
 
@@ -214,9 +218,9 @@ class _Reader:
             self._lead(item, found[-1].end if found else 0)
             if not (found and self._range(found[-1], item)):
                 found.append(item)
-        for item in found:
+        for index, item in enumerate(found):
             if item.shift:
-                self._relate(item, found)
+                self._relate(item, found[max(0, index - NEIGHBOURS) : index + NEIGHBOURS])
             edges = (item.edtf or "").split("/")
             if item.edtf and item.open and not item.edtf.endswith(".."):
                 since = item.open[0] in "es" or item.open.startswith(("beg", "as"))
@@ -511,7 +515,7 @@ class _Reader:
         if year is None or now_month is None:
             return None
         now = (year, now_month, now_day or 28) if day else (year, now_month, 0)
-        years = [y for y in (year - 1, year, year + 1) if _exists(y, month, day)]
+        years = [y for y in range(year - 4, year + 5) if 0 < y < 10000 and _exists(y, month, day)]
         if tense == "future":
             return next((y for y in years if (y, month, day or 0) >= now), None)
         if tense == "past":
@@ -587,14 +591,17 @@ class _Reader:
         needed = {"and": "between", "to": "from"}.get(word)
         if needed and (not opened or opened[1] != needed) and (word == "and" or not first.ymd):
             return False
+        if first.kind == last.kind == "weekday" and first.edtf > last.edtf:
+            start, stop = date.fromisoformat(first.edtf), date.fromisoformat(last.edtf)
+            gone = self._day() is not None and str(self._day()) >= first.edtf
+            first.edtf = str(start - timedelta(days=7)) if gone else first.edtf
+            last.edtf = last.edtf if gone else str(stop + timedelta(days=7))
         low, high = first.ymd, last.ymd
-        if low and high and low[0] != high[0] or (low and high and first.basis != last.basis):
+        if low and high and (low[0] != high[0] or first.basis != last.basis):
             year = high[0] if last.basis == "said" and high[0] else low[0]
-            if last.basis == "said" and high[0] and first.basis != "said" or low[0] is None:
-                year = (
-                    high[0] - (low[1:] > high[1:] if low[1] and high[1] else 0) if high[0] else None
-                )
-                first.edtf = _iso_date(year, low[1], low[2])
+            if (last.basis == "said" and high[0] and first.basis != "said") or low[0] is None:
+                turns = low[1] and high[1] and (low[1], low[2] or 0) > (high[1], high[2] or 0)
+                first.edtf = _iso_date(high[0] - bool(turns) if high[0] else None, low[1], low[2])
             elif first.basis == "said" and year is not None and last.basis != "said":
                 last.edtf = _iso_date(year + ((low[1] or 0) > (high[1] or 0)), high[1], high[2])
         if not is_edtf(f"{first.edtf}/{last.edtf}"):

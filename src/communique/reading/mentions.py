@@ -144,7 +144,7 @@ class _DocReader:
         that has an institution of that name, if one clearly leads.
         """
         first = first_conjunct(head)
-        if first is not head:
+        if first != head:
             for child in first.lefts:
                 if child.dep_ in ("poss", "amod", "compound"):
                     owner = self.resolver.resolve(child.text, date=self.date)
@@ -163,7 +163,7 @@ class _DocReader:
     def _story(self, words: str) -> str | None:
         """The country of the story that has an institution of this name, if one clearly leads."""
         counts = Counter(
-            c for hit in self.doc._.names for c in set(self.resolver.countries_of(hit))
+            c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit)
         )
         fitting = [
             (n, c) for c, n in counts.items() if self.resolver.has_institution(words, c)

@@ -25,7 +25,8 @@ def phrase(head: Token) -> Span:
     right = head.i
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in _RIGHT_OF and head.pos_ in ("NOUN", "PROPN"):
-            if child.lower_ != "of" and not _short_tail(child):
+            speaks_for = child.lower_ == "for" and head.lemma_.lower().startswith("spokes")
+            if child.lower_ != "of" and not speaks_for and not _short_tail(child):
                 continue
             for obj in child.children:
                 if obj.dep_ == "pobj":
@@ -64,9 +65,18 @@ def conjuncts(head: Token) -> list[Token]:
     return sorted(found, key=lambda t: t.i)
 
 
+def joined_words(word: Token) -> list[Token]:
+    """A modifier and those joined to it ("Polish, Lithuanian and Ukrainian"), in order."""
+    found = [word]
+    for child in word.children:
+        if child.dep_ == "conj":
+            found += joined_words(child)
+    return found
+
+
 def first_conjunct(token: Token) -> Token:
     """The head that a conjunct hangs on in the end."""
-    while token.dep_ == "conj" and token.head.pos_ in NOMINAL and token.head is not token:
+    while token.dep_ == "conj" and token.head.pos_ in NOMINAL and token.head != token:
         token = token.head
     return token
 

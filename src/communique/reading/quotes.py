@@ -81,7 +81,7 @@ def find_quotes(text: str) -> list[Quote]:
     reader = _Reader(text)
     by_paragraph = list(_by_paragraph(text, marks))
     skip = 0
-    for index, (start, end, inside) in enumerate(by_paragraph):
+    for index, (_, end, inside) in enumerate(by_paragraph):
         for position in range(skip, len(inside)):
             reader.take(inside, position)
         following = by_paragraph[index + 1] if index + 1 < len(by_paragraph) else None
@@ -194,7 +194,7 @@ class _Reader:
 
     def _opens_single(self, mark: _Mark) -> bool:
         before, after = self._around(mark)
-        if mark.symbol == "’" or not (after.isalnum() or after in '“"«[(…$£€' and after):
+        if mark.symbol == "’" or not (after.isalnum() or (after in '“"«[(…$£€' and after)):
             return False
         if not (_is_gap(before) or before in '“"«„'):
             return False

@@ -24,13 +24,21 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     revisions: tuple[RevisionRow, ...]
 
 
-def assemble(claims: Sequence[Claim], versions: Mapping[str, Iterable[Article]]) -> Assembly:
-    """Assemble all; ``versions`` are the articles of each page that has more than one."""
+def assemble(
+    claims: Sequence[Claim],
+    versions: Mapping[str, Iterable[Article]],
+    pages: Mapping[str, str] | None = None,
+) -> Assembly:
+    """Assemble all; ``versions`` are the articles of each page that has more than one.
+
+    ``pages`` gives the page of each article id.
+    """
     seen = [row for page in versions.values() for row in seen_revisions(page, claims)]
+    reported = reported_revisions(claims, pages)
     return Assembly(
         events=tuple(assemble_events(claims)),
         ledger=tuple(assemble_ledger(claims)),
-        revisions=tuple(sorted([*reported_revisions(claims), *seen], key=lambda row: row.id)),
+        revisions=tuple(sorted([*reported, *seen], key=lambda row: row.id)),
     )
 
 

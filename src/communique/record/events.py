@@ -9,8 +9,11 @@ Two claims speak of the same act when all of this holds:
 - their dates may be the same day. A date that the text gives counts as it is; a report's date
   reaches 31 days back; the page's date reaches three days both ways. Claims without any date are
   compared inside their article only;
-- modes (of acts that do something) and cities do not contradict each other, and words that say
-  what was promised, refused, threatened or alleged are shared.
+- modes (of acts that do something) and cities do not contradict each other, and both or neither
+  tell what goes on ("has always pushed");
+- where parties and day are not enough to know the act by (what was promised, refused, threatened,
+  alleged; attacks, of which there are many; acts with one known party; requests on two pages), a
+  city, a document or a word that is no party's name is shared.
 
 Claims are taken in a fixed order, those with the narrowest dates first, and each joins the event
 whose days it shares, so that a chain of vague dates never joins two acts of different days. An
@@ -30,16 +33,21 @@ from communique.record.likeness import (
     codes,
     common,
     days,
+    documents_of,
+    is_habit,
     known_date,
     object_stems,
     party_keys,
+    resolved,
     said_days,
     widened,
 )
 
 _SYMMETRIC = frozenset({"CONSULT", "COOPERATE"})
 _MODES_TELL = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "RETREAT"})
-_WORDS_TELL = frozenset({"ACCUSE", "THREATEN", "AGREE", "SUPPORT", "REJECT", "CONCEDE"})
+_WORDS_TELL = frozenset(
+    {"ACCUSE", "THREATEN", "AGREE", "SUPPORT", "REJECT", "CONCEDE", "ASSAULT", "COERCE"}
+)
 _PAGE_DAYS = 3  # news is about yesterday and tomorrow; a weekly's page date is off by no more
 _REPORT_DAYS = 31
 _SUMMARY_CHARS = 160
@@ -156,10 +164,25 @@ def _no_contradiction(one: Claim, other: Claim) -> bool:
     here, there = _cities(one), _cities(other)
     if here and there and not here & there:
         return False
+    if is_habit(one) != is_habit(other):
+        return False
+    if here & there or documents_of(one) & documents_of(other):
+        return True
+    if not _words_tell(one, other):
+        return True
+    said, also_said = object_stems(one), object_stems(other)
+    return not said or not also_said or bool(said & also_said)
+
+
+def _words_tell(one: Claim, other: Claim) -> bool:
+    """True where the parties and the day are not enough to know an act by."""
+    assert one.event is not None
     if one.event.type in _WORDS_TELL:
-        said, also_said = object_stems(one), object_stems(other)
-        return not said or not also_said or bool(said & also_said)
-    return True
+        return True
+    if one.event.type == "REQUEST" and one.article.id != other.article.id:
+        return True
+    parties = party_keys((*one.actors, *one.recipients), one.article.id)
+    return len(resolved(parties)) < 2
 
 
 def _cities(claim: Claim) -> set[int]:

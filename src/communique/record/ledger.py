@@ -36,8 +36,9 @@ from communique.model import Claim, LedgerChange, LedgerEntry
 from communique.model.record import LedgerKind, LedgerStatus
 from communique.record.likeness import (
     codes,
-    known_date,
+    days,
     known_days,
+    matter_stems,
     object_stems,
     said_days,
     sort_day,
@@ -64,6 +65,7 @@ _LATE = re.compile(
 )
 _ANSWER_DAYS = 366  # an answer later than a year names what it answers in no way we can see
 _OBJECT_CHARS = 160
+_AWAITED: frozenset[LedgerKind] = frozenset({"request", "offer", "promise"})
 _OPEN: frozenset[LedgerStatus] = frozenset({"open", "answered", "promised", "partly delivered"})
 
 
@@ -75,7 +77,7 @@ class _Entry:
     claims: list[Claim]
     by: frozenset[str]
     to: frozenset[str]
-    stems: frozenset[str]
+    matter: frozenset[str]
     articles: frozenset[str]
     history: list[LedgerChange] = field(default_factory=list)
 
@@ -167,7 +169,7 @@ def _entry(kind: LedgerKind, group: list[Claim]) -> _Entry:
         claims=ordered,
         by=frozenset().union(*(by_of(c) for c in ordered)),
         to=frozenset().union(*(to_of(c) for c in ordered)),
-        stems=frozenset().union(*(object_stems(c) for c in ordered)),
+        matter=frozenset().union(*(matter_stems(c) for c in ordered)),
         articles=frozenset(c.article.id for c in ordered),
     )
     status: LedgerStatus = {
@@ -177,9 +179,7 @@ def _entry(kind: LedgerKind, group: list[Claim]) -> _Entry:
     }.get(kind, "open")  # type: ignore[assignment]
     if kind == "delivery" and all(_IN_PART.search(words_of(c)) for c in ordered):
         status = "partly delivered"
-    entry.history.append(
-        LedgerChange(status=status, claim=entry.first.id, date=known_date(entry.first))
-    )
+    entry.history.append(LedgerChange(status=status, claim=entry.first.id, date=_made(entry.first)))
     return entry
 
 
@@ -198,16 +198,14 @@ def _answer(claim: Claim, own: _Entry | None, entries: list[_Entry]) -> bool:
             continue
         found = True
         if status != entry.status:
-            entry.history.append(
-                LedgerChange(status=status, claim=claim.id, date=known_date(claim))
-            )
+            entry.history.append(LedgerChange(status=status, claim=claim.id, date=_made(claim)))
     return found
 
 
 def _new_status(
     claim: Claim, own: _Entry | None, entry: _Entry, by: frozenset[str], to: frozenset[str]
 ) -> LedgerStatus | None:
-    shared = bool(object_stems(claim) & entry.stems)
+    shared = bool(matter_stems(claim) & entry.matter)
     asked = entry.kind == "request" and bool(by & entry.to) and (not to or bool(to & entry.by))
     own_word = entry.kind in ("promise", "offer") and bool(by & entry.by)
     meant = not to or not entry.to or bool(to & entry.to)
@@ -261,6 +259,26 @@ def _is_less(claim: Claim, entry: _Entry) -> bool:
     return False
 
 
+def _made(claim: Claim) -> str | None:
+    """When the word was given or the deed done: a date still to come is that of what was said."""
+    if _deadline(claim) is not None:
+        return claim.article.published
+    return claim.when.edtf or claim.article.published
+
+
+def _deadline(claim: Claim) -> str | None:
+    """The date of a claim where it is the end of a time: ``../2020-04``, or after the page's."""
+    edtf = claim.when.edtf
+    if not edtf:
+        return None
+    if edtf.startswith(("../", "/")):
+        return edtf.partition("/")[2]
+    said, page = days(edtf), days(claim.article.published)
+    if said and page and said.last and page.last and said.last > page.last and said.first:
+        return edtf if said.first > page.last else edtf.rpartition("/")[2]
+    return None
+
+
 def _finished(entry: _Entry) -> LedgerEntry:
     claims = entry.claims
     best = max(claims, key=lambda c: (len(object_stems(c)), c.id))
@@ -276,7 +294,10 @@ def _finished(entry: _Entry) -> LedgerEntry:
         third_parties=tuple(sorted({code for c in claims for code in codes(c.third_parties)})),
         object=words,
         amounts=tuple(sorted({" ".join(a.text.split()) for c in claims for a in c.amounts})),
-        date=known_date(entry.first),
+        date=_made(entry.first),
+        deadline=min(filter(None, map(_deadline, claims)), default=None)
+        if entry.kind in _AWAITED
+        else None,
         history=tuple(entry.history),
         claims=tuple(sorted(c.id for c in claims)),
     )

@@ -34,6 +34,10 @@ condemned threaten threatens threatened threatening warn warns warned deny denie
 praised welcome welcomed reiterate reiterates reiterated commit commits committed announce announced
 """
 _EMPTY_WORDS = frozenset(_EMPTY_WORD_LIST.split())
+_HABIT = re.compile(
+    r"\b(always|long|repeatedly|for (?:years|months|decades)|regularly|often|constantly)\b",
+    re.IGNORECASE,
+)
 _DOCUMENTS = re.compile(
     r"\b(letters?|notes?|memos?|memorandum|communiqu[eé]s?|messages?|telegrams?|cables?)\b",
     re.IGNORECASE,
@@ -142,6 +146,23 @@ def stems_of(text: str) -> frozenset[str]:
         if len(word) > 2 and word not in _EMPTY_WORDS:
             found.add(_stem(word))
     return frozenset(found)
+
+
+def matter_stems(claim: Claim) -> frozenset[str]:
+    """What was to be done, without a single name: for telling whether an act answers a word.
+
+    That both speak of the Taliban does not make a release the answer to a request.
+    """
+    words = re.sub(r"\b[A-ZÀ-Þ][\w’'-]*", " ", words_of(claim))
+    stems = set(stems_of(words))
+    for mention in (*claim.actors, *claim.recipients, *claim.third_parties):
+        stems -= stems_of(mention.text)
+    return frozenset(stems)
+
+
+def is_habit(claim: Claim) -> bool:
+    """True for what goes on or lies long back ("has always pushed"), which is no single act."""
+    return claim.factuality.historical or _HABIT.search(words_of(claim)) is not None
 
 
 def documents_of(claim: Claim) -> frozenset[str]:

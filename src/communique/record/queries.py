@@ -54,6 +54,11 @@ def articles_of_several_versions() -> _Query:
     )
 
 
+def pages_of_articles() -> Select[tuple[str, str]]:
+    """Each article's id and page."""
+    return select(articles_table.c.id, articles_table.c.page).order_by(articles_table.c.page.desc())
+
+
 def current_claims() -> _Query:
     """The claims of the newest coder's reading of each version of each article."""
     return select(claims_table).where(_is_current())

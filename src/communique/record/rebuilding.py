@@ -49,8 +49,9 @@ def assemble_current(connection: Connection) -> tuple[Assembly, dict[str, str]]:
     versions: dict[str, list[Article]] = {}
     for row in connection.execute(queries.articles_of_several_versions()):
         versions.setdefault(row.page, []).append(article_from_row(row))
+    pages = {row.id: row.page for row in connection.execute(queries.pages_of_articles())}
     coders = {claim.id: claim.coder for claim in current.values()}
-    return assemble(list(current.values()), versions), coders
+    return assemble(list(current.values()), versions, pages), coders
 
 
 def keep_assembly(connection: Connection, assembly: Assembly, coders: dict[str, str]) -> None:

@@ -5,7 +5,6 @@ The rule is told in ``communique.record.ledger``, whose entries these groups are
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -13,19 +12,15 @@ from datetime import date, timedelta
 from communique.model import Claim
 from communique.record.likeness import (
     documents_of,
+    is_habit,
     known_days,
     object_stems,
     party_keys,
     resolved,
     said_days,
     sort_day,
-    words_of,
 )
 
-_HABIT = re.compile(
-    r"\b(always|long|repeatedly|for (?:years|months|decades)|regularly|often|constantly)\b",
-    re.IGNORECASE,
-)
 _WEEK = timedelta(days=6)  # a first day and the six after it
 
 
@@ -120,7 +115,7 @@ def _weeks(claims: list[Claim], numbers: list[int]) -> list[list[int]]:
 
 def _one_thing(one: Claim, other: Claim) -> bool:
     same_article = one.article.id == other.article.id
-    if bool(_habit(one)) != bool(_habit(other)):
+    if is_habit(one) != is_habit(other):
         return False
     if not _parties_fit(one, other, same_article):
         return False
@@ -155,7 +150,3 @@ def by_of(claim: Claim) -> frozenset[str]:
 def to_of(claim: Claim) -> frozenset[str]:
     """The keys of the resolved parties to whom it is said or done."""
     return resolved(party_keys(claim.recipients, claim.article.id))
-
-
-def _habit(claim: Claim) -> bool:
-    return claim.factuality.historical or _HABIT.search(words_of(claim)) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -28,11 +28,16 @@ class _Piece(NamedTuple):
     form: str
 
 
-def reported_revisions(claims: Iterable[Claim]) -> list[RevisionRow]:
+def reported_revisions(
+    claims: Iterable[Claim], pages: Mapping[str, str] | None = None
+) -> list[RevisionRow]:
     """One row for each claim that reports a wording change, sorted by id.
 
-    Affected are the other claims of the same article whose evidence holds the removed words.
+    Affected are the other claims of the same article whose evidence holds the removed words,
+    but for those that rest on the report itself. ``pages`` gives the page of an article id; an
+    article that it does not have is named by its address or id.
     """
+    known = pages or {}
     ordered = sorted({c.id: c for c in claims}.values(), key=lambda c: c.id)
     by_article: dict[str, list[Claim]] = {}
     for claim in ordered:
@@ -49,12 +54,13 @@ def reported_revisions(claims: Iterable[Claim]) -> list[RevisionRow]:
             and other.id != claim.id
             and other.kind != "revision"
             and any(removed in _letters(e.quote) for e in other.evidence)
+            and not _touch(claim, other)
         ]
         rows.append(
             RevisionRow(
                 id=_id("reported", claim.id),
                 basis="reported",
-                page=claim.article.url or claim.article.id,
+                page=known.get(claim.article.id) or claim.article.url or claim.article.id,
                 removed=claim.revision.removed,
                 added=claim.revision.added,
                 document=claim.revision.document,
@@ -63,6 +69,10 @@ def reported_revisions(claims: Iterable[Claim]) -> list[RevisionRow]:
             )
         )
     return sorted(rows, key=lambda row: row.id)
+
+
+def _touch(one: Claim, other: Claim) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in one.evidence for b in other.evidence)
 
 
 def seen_revisions(versions: Iterable[Article], claims: Iterable[Claim]) -> list[RevisionRow]:

@@ -1,0 +1,111 @@
+"""``communique evaluate``: scores as one JSON object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from communique.cli import options
+
+file = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE"
+)
+
+
+@click.group("evaluate")
+def command() -> None:
+    """Score the coder against gold; prints one JSON object."""
+
+
+@command.command("relations")
+@file
+@options.model
+def relations(file: Path, model: str | None) -> None:
+    """Types between two given parties.
+
+    FILE is tab-separated, with the columns marked_sentence, gold_root and gold_penta.
+    """
+    from communique.coding.rules import RuleReader
+    from communique.evaluation import score_relations
+    from communique.pipeline import Coder
+
+    coder = Coder(model)
+    _print(score_relations(file, RuleReader(coder.nlp), coder.version))
+
+
+@command.command("events")
+@file
+@options.model
+def events(file: Path, model: str | None) -> None:
+    """Types and triples from text alone. FILE is a list of PLOVER gold records (JSON)."""
+    from communique.evaluation import score_events
+    from communique.pipeline import Coder
+
+    _print(score_events(file, Coder(model)))
+
+
+@command.command("stories")
+@file
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N stories.")
+@options.model
+def stories(file: Path, limit: int | None, model: str | None) -> None:
+    """Types of whole stories. FILE holds one {text, label} a line (JSON)."""
+    from communique.evaluation import score_stories
+    from communique.pipeline import Coder
+
+    _print(score_stories(file, Coder(model), limit=limit))
+
+
+@command.command("facts")
+@file
+@options.date
+@options.model
+def facts(file: Path, date: str | None, model: str | None) -> None:
+    """Facts of one page: found, missed, wrong.
+
+    FILE (JSON) names the page, which lies beside it, in its field "article".
+    """
+    from communique.evaluation import score_facts
+    from communique.pipeline import Coder
+
+    article = _article_beside(file, date)
+    _print(score_facts(file, article, Coder(model)))
+
+
+@command.command("gold")
+@file
+@options.model
+def gold(file: Path, model: str | None) -> None:
+    """Our own labelled sentences, a figure for every field. FILE holds one a line (JSON)."""
+    from communique.evaluation.gold import score_gold
+    from communique.pipeline import Coder
+
+    _print(score_gold(file, Coder(model)))
+
+
+def _article_beside(file: Path, date: str | None) -> Any:
+    import json
+
+    from communique.intake import article_from_bytes, check_date
+    from communique.model import Skip, SourceError
+
+    try:
+        page = file.parent / json.loads(file.read_text(encoding="utf-8"))["article"]
+        data = page.read_bytes()
+    except OSError as error:
+        raise SourceError(str(error.filename), error.strerror or "cannot be read") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(str(file), f"is no facts file: {error}") from None
+    checked = check_date(date) if date else None
+    article = article_from_bytes(data, source=str(page), date=checked)
+    if isinstance(article, Skip):
+        raise SourceError(article.source, article.reason)
+    return article
+
+
+def _print(scores: dict[str, Any]) -> None:
+    import json
+
+    click.echo(json.dumps(scores, ensure_ascii=False, indent=2))

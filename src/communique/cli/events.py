@@ -1,0 +1,72 @@
+"""``communique events``: claims of the same act, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from communique.cli import options
+
+if TYPE_CHECKING:
+    from communique.cli.output import Row
+    from communique.model import Event
+
+COLUMNS = ("id", "date", "type", "actors", "recipients", "claims", "factuality", "summary")
+
+
+@click.command("events")
+@options.record
+@options.of_type
+@options.mode
+@options.actor
+@options.recipient
+@options.party
+@options.article
+@options.dates
+@options.limit
+@options.output
+def command(
+    where: str,
+    type_: str | None,
+    mode: str | None,
+    actor: str | None,
+    recipient: str | None,
+    party: str | None,
+    article: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    form: str,
+) -> None:
+    """List the events of the record R, by date."""
+    from communique.cli.listing import claims_of_article, opened, rests_on
+    from communique.cli.output import cap, emit
+
+    with opened(where) as record:
+        wanted = claims_of_article(record, article) if article else None
+        found = record.events(
+            type=type_, actor=actor, recipient=recipient, party=party, since=since, until=until
+        )
+        fitting = (
+            e for e in found if (mode is None or mode in e.modes) and rests_on(e.claims, wanted)
+        )
+        emit(cap(fitting, limit), row, COLUMNS, form)
+
+
+def row(event: Event) -> Row:
+    """The cells of an event."""
+    return {
+        "id": event.id,
+        "date": event.date or "",
+        "all dates": "; ".join(event.dates),
+        "type": event.type,
+        "modes": "; ".join(event.modes),
+        "actors": "; ".join(event.actors),
+        "recipients": "; ".join(event.recipients),
+        "places": "; ".join(event.places),
+        "claims": str(len(event.claims)),
+        "articles": str(event.articles),
+        "factuality": event.factuality,
+        "summary": event.summary,
+    }

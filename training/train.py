@@ -1,0 +1,127 @@
+"""The recipe, one command: ``python -m training.train``.
+
+Steps, each also by name: ``baseline`` (the student on hard labels alone), ``teacher``, ``label``
+(the teacher reads the corpus and its unlabelled variants), ``student`` (distillation), ``export``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+
+import torch
+
+from training import examples as ex
+from training.corpus import held_out, load
+from training.fit import BUILD, Settings, build, fit, prepare_tokenizer
+
+SETTINGS = {
+    "baseline": Settings("minilm", epochs=3, rate=2e-4, head_rate=1e-3),
+    "teacher": Settings("mpnet", epochs=2, rate=4e-5, head_rate=5e-4, frozen=3),
+    "student": Settings("minilm", epochs=2, rate=2e-4, head_rate=1e-3),
+}
+UNLABELLED_SEED = 11
+VARIANTS = 1
+
+
+def main() -> None:
+    """Run the steps named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("steps", nargs="*", default=["teacher", "label", "student", "export"])
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--epochs", type=float)
+    parser.add_argument("--rate", type=float)
+    parser.add_argument("--frozen", type=int)
+    parser.add_argument("--start", help="a build to go on from")
+    parser.add_argument("--name", help="name of the build, for experiments")
+    parser.add_argument("--variants", type=int, default=VARIANTS)
+    args = parser.parse_args()
+    rows = [r for r in load() if not held_out(r.text)]
+    for step in args.steps:
+        started = time.time()
+        if step in SETTINGS:
+            given = {k: v for k, v in vars(args).items() if v is not None}
+            keep = ("processes", "epochs", "rate", "frozen", "start")
+            settings = Settings(
+                **{**vars(SETTINGS[step]), **{k: given[k] for k in keep if k in given}}
+            )
+            soft = None
+            if step == "student":
+                saved = torch.load(BUILD / "soft.pt", weights_only=False)
+                soft = (saved["examples"], saved["outputs"])
+            fit(args.name or step, settings, rows, soft)
+        elif step == "label":
+            label(args.processes, args.variants)
+        elif step == "export":
+            from training.export import export
+
+            export(args.name or "student")
+        else:
+            parser.error(f"no step {step!r}")
+        print(f"{step}: {time.time() - started:.0f}s", flush=True)
+
+
+def label(processes: int, variants: int, teacher: str = "teacher") -> None:
+    """The teacher's outputs over the corpus, both ways round, and over unlabelled variants."""
+    rows = [r for r in load() if not held_out(r.text)]
+    rng = random.Random(UNLABELLED_SEED)
+    pool = ex.name_pool(rows)
+    found: list[ex.Example] = []
+    for row in rows:
+        found.append(ex.plain(row))
+        found.append(ex.augmented(row, pool, rng))
+        for _ in range(variants):
+            one = ex.random_pair(row, rng)
+            if one is not None:
+                found.append(one)
+    found = [ex.replace(e, soft=i) for i, e in enumerate(found)]
+    n = processes
+    context = torch.multiprocessing.get_context("spawn")
+    queue = context.SimpleQueue()
+    workers = [
+        context.Process(target=_read, args=(teacher, found[i::n], BUILD / f"soft{i}.pt"))
+        for i in range(n)
+    ]
+    del queue
+    for w in workers:
+        w.start()
+    for w in workers:
+        w.join()
+    outputs: list[torch.Tensor] = []
+    parts = [torch.load(BUILD / f"soft{i}.pt") for i in range(n)]
+    for head in range(4):
+        whole = torch.zeros(len(found), parts[0][head].shape[1])
+        for i in range(n):
+            whole[i::n] = parts[i][head]
+        outputs.append(whole)
+    torch.save({"examples": found, "outputs": outputs}, BUILD / "soft.pt")
+
+
+def _read(name: str, found: list[ex.Example], to: object) -> None:
+    torch.set_num_threads(1)
+    torch.save(outputs_of(name, "mpnet", found), to)  # type: ignore[arg-type]
+
+
+def outputs_of(name: str, base: str, found: list[ex.Example]) -> list[torch.Tensor]:
+    """The four outputs of a build for examples, in order."""
+    reader, text = build(base, torch.load(BUILD / f"{name}.pt"))
+    reader.encoder.to(torch.bfloat16)
+    reader.eval()
+    tokenizer, pad = prepare_tokenizer(text)
+    items = ex.encoded([ex.replace(e, soft=i) for i, e in enumerate(found)], tokenizer)
+    wholes: list[torch.Tensor] = []
+    with torch.inference_mode():
+        for part in ex.batches(items, 32, pad, None):
+            batch = ex.collate(part, pad)
+            half = [m.to(torch.bfloat16) for m in (batch.mask, batch.source, batch.target)]
+            outs = reader(batch.ids, *half)
+            if not wholes:
+                wholes = [torch.zeros(len(found), o.shape[1]) for o in outs]
+            for whole, out in zip(wholes, outs, strict=True):
+                whole[batch.soft] = out.float()
+    return wholes
+
+
+if __name__ == "__main__":
+    main()
