@@ -41,7 +41,7 @@ dev: .venv/.dev
 # ---- using it -----------------------------------------------------------------------------------
 
 demo: .venv/.run
-	@$(BIN)/python samples/demo.py $(RECORD)
+	@$(BIN)/python docs/demo.py $(RECORD)
 
 test: .venv/.dev
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)

@@ -18,7 +18,7 @@ from training.fit import BUILD, Settings, build, fit, prepare_tokenizer
 
 SETTINGS = {
     "baseline": Settings("minilm", epochs=3, rate=2e-4, head_rate=1e-3),
-    "teacher": Settings("mpnet", epochs=2, rate=4e-5, head_rate=5e-4, frozen=3),
+    "teacher": Settings("mpnet", epochs=1.5, rate=6e-5, head_rate=5e-4, frozen=6, batch=48),
     "student": Settings("minilm", epochs=2, rate=2e-4, head_rate=1e-3),
 }
 UNLABELLED_SEED = 11

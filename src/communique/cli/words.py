@@ -10,13 +10,14 @@ import click
 from communique.model import Article, Claim, Evidence, Factuality, Mention, Place, Source, When
 
 _SAYS = {
-    "asserts": "says that",
-    "denies": "denies that",
-    "doubts": "doubts that",
-    "asks": "asks that",
-    "promises": "promises that",
-    "believes": "believes that",
+    "asserts": ("says that", "says so"),
+    "denies": ("denies that", "denies it"),
+    "doubts": ("doubts that", "doubts it"),
+    "asks": ("asks that", "asks for it"),
+    "promises": ("promises that", "promises it"),
+    "believes": ("believes that", "believes so"),
 }
+"""What a stance is called in the middle of a chain and at its end."""
 _FLAGS = ("negated", "future", "hypothetical", "historical")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|\n+")
 MARKS = ("[[", "]]")
@@ -72,15 +73,16 @@ def flags_line(factuality: Factuality) -> str:
 
 
 def chain(claim: Claim) -> str:
-    """The attribution as a sentence: the page says that A says that B says …"""
-    parts = ["the page says"]
+    """The attribution as a sentence: the page says that A says that B says so."""
+    if not claim.attribution:
+        return "the page itself says so"
+    parts = ["the page says that"]
     for source in claim.attribution:
-        name = source.text or "somebody it does not name"
-        code = f" ({source.code})" if source.code else ""
-        parts.append(f"that {name}{code} {_SAYS[source.stance].removesuffix(' that')}")
-    if claim.kind == "quotation":
-        return " ".join(parts) + ":"
-    return " ".join(parts) + " that …"
+        name = source.text or "somebody whom it does not name"
+        inside, last = _SAYS[source.stance]
+        verb = last if source is claim.attribution[-1] else inside
+        parts.append(f"{name} ({source.code}) {verb}" if source.code else f"{name} {verb}")
+    return " ".join(parts)
 
 
 def amounts(claim: Claim) -> str:

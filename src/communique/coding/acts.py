@@ -403,6 +403,10 @@ class ActFinder:
             found = _others(self.parties.acting(heads), actors)
             if found:
                 return found
+        if rule.type == "THREATEN":
+            found = _others(self._conditional(verb), actors)
+            if found:
+                return found
         if rule.type in INTENTIONS:
             for content in grammar.complements(verb):
                 heads = [
@@ -412,6 +416,15 @@ class ActFinder:
                 found = [m for h in heads for m in self.parties.at(h) if m not in actors]
                 if found:
                     return found
+        return []
+
+    def _conditional(self, verb: Token) -> list[Mention]:
+        """Whom a threat is meant for: the subject of its condition ("if Kyiv goes ahead …")."""
+        for clause in verb.subtree:
+            if clause.dep_ == "advcl" and any(
+                c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in clause.children
+            ):
+                return resolved(self.parties.acting(grammar.logical_subject(clause)))
         return []
 
     def _addressed(self, verb: Token) -> list[Mention]:
@@ -544,10 +557,10 @@ class ActFinder:
             if not actors:
                 return None
             recipients = [m for m in (inner.recipients if inner else ()) if m not in actors]
-            if control.effect == "reject" and not recipients:
-                recipients = [m for m in self.parties.acting(self.objects(verb)) if m not in actors]
-            elif not recipients:
-                recipients = [m for m in self.parties.acting(self.objects(verb)) if m not in actors]
+            if not recipients:
+                recipients = _others(self.parties.acting(self.objects(verb)), actors)
+            if not recipients and kind == "THREATEN":
+                recipients = _others(self._conditional(verb), actors)
             rule = self._rule_for(verb, kind, inner)
             return Act(
                 trigger=verb,
@@ -672,8 +685,9 @@ class ActFinder:
             actors = resolved(self.parties.adjective(noun))
         carrier = noun.head
         if not actors and self._carried(noun, carrier):
-            carrier = carrier.head if carrier.pos_ == "ADP" else carrier
-            actors, _ = self._actors(self.agents(carrier))
+            engaged = carrier.pos_ == "ADP"
+            heads = grammar.logical_subject(carrier.head) if engaged else self.agents(carrier)
+            actors, _ = self._actors(heads)
         if not actors and rule.joint:
             pair = [c for t in prepositional(noun, "between") for c in conjuncts(t)]
             actors = [m for t in pair for m in self.parties.at(t)]

@@ -61,19 +61,23 @@ def factuality(
         if last.cue and last.cue.lower() in lexicon.reporting.adverbs:
             certainty = "probable" if last.cue.lower() in ("reportedly", "apparently") else "possible"
         if last.stance == "denies":
-            cues.found.setdefault(
-                ("negated", last.start),
-                Cue(flag="negated", text=last.cue or "", start=last.start, end=last.end),
-            )
+            for token in trigger.ancestors:
+                if token.text == last.cue:
+                    cues.add("negated", token)
+                    break
     hypothetical = cues.has("hypothetical")
     return Factuality(
         certainty=certainty,
-        negated=cues.has("negated") or "negated" in flags,
+        negated=cues.has("negated") or "negated" in flags or _denied(chain),
         future=(cues.has("future") or "future" in flags) and not hypothetical,
         hypothetical=hypothetical,
         historical=cues.has("historical"),
         cues=tuple(sorted(cues.found.values(), key=lambda c: (c.start, c.flag))),
     )
+
+
+def _denied(chain: tuple[Source, ...]) -> bool:
+    return bool(chain) and chain[-1].stance == "denies"
 
 
 def _path(trigger: Token) -> list[Token]:

@@ -14,6 +14,7 @@ from communique.reading.phrases import conjuncts, first_conjunct, phrase
 
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 NEUTER = frozenset({"it", "its", "itself"})
+THEY = frozenset({"they", "them", "their", "themselves"})
 PLURAL = frozenset({"they", "them", "their", "themselves", "both", "two", "sides", "countries"})
 GROUP_NOUNS = frozenset(
     {"group", "movement", "militia", "organisation", "organization", "faction", "militants", "party"}
@@ -44,6 +45,12 @@ def coreference(doc: Doc) -> Doc:
                 _assign(doc, token, _person(doc, token))
             elif lower in NEUTER:
                 _assign(doc, token, _thing(doc, token))
+            elif lower in THEY:
+                found = _people(doc, token)
+                if isinstance(found, str):
+                    _pair(doc, token)
+                else:
+                    _assign(doc, token, found)
             elif lower in PLURAL:
                 _pair(doc, token)
         elif lower in PAIR_NOUNS and _says_two(token):
@@ -164,6 +171,22 @@ def _only_in_tag(token: Token) -> bool:
     return token.head.lemma_ in ("say", "add", "tell", "note", "continue") and any(
         t.is_quote for t in token.sent
     )
+
+
+def _people(doc: Doc, token: Token) -> Mention | str:
+    """ "They": the plural actor that is the clause's subject, or the only plural one before it."""
+    plural = [
+        i
+        for i in _earlier(doc, token, 1)
+        if doc[i].tag_ in ("NNS", "NNPS") and doc[i].lower_ not in PAIR_NOUNS
+    ]
+    subject = _clause_subject(token)
+    if subject is not None and subject.i in plural:
+        return doc._.mentions[subject.i]  # type: ignore[no-any-return]
+    codes = {doc._.mentions[i].code for i in plural}
+    if len(codes) == 1:
+        return doc._.mentions[plural[0]]  # type: ignore[no-any-return]
+    return f"{token.text!r} may be any of {len(codes)} actors"
 
 
 def _thing(doc: Doc, token: Token) -> Mention | str:

@@ -27,7 +27,7 @@ OUTNUMBERS = 10
 """The largest namesake must be so many times the next to be taken by size alone."""
 METROPOLIS = 500_000
 """A town also called like a US state is meant from this size on ("Washington")."""
-STORY_YIELDS_AT = float("inf")
+STORY_YIELDS_AT = 10.0
 """A namesake so many times larger beats the story's and the sentence's country; infinite: never."""
 
 _ALIASES = {
