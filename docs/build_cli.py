@@ -24,7 +24,7 @@ the things themselves (of claims: [form v1](claim.schema.json)); CSV has every c
 | 0 | done; pages in another language are left out, told, and no failure |
 | 1 | done, and something that was asked about is not so (`verify` lost a span) |
 | 2 | the call is wrong: an option, a date, a record that is missing, read-only, newer or none |
-| 3 | some inputs failed: each is named with its reason on one line of standard error, the rest is kept |
+| 3 | some inputs failed: each is named with its reason on standard error, the rest is kept |
 | 130 | interrupted; what was kept before is safe, the same call goes on |
 | 141 | whoever read the output has gone (`… \\| head`) |
 """

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from communique import pipeline
 from communique.cli import main
 
 Call = Callable[..., Result]
@@ -26,6 +28,14 @@ PAGES = {
     "nepal.txt": "Nepal accused India of closing the border. India denied it.\n",
 }
 DATE = "2020-03-05"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_pipeline() -> Iterator[None]:
+    """Load a spaCy pipeline once for all calls in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "load", cache(pipeline.load))
+        yield
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(one_pipeline: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record of the pages, for reading only."""
     folder = tmp_path_factory.mktemp("made")
     for name, text in PAGES.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from communique.model import (
@@ -23,11 +22,6 @@ from communique.model import (
     When,
     make_claim,
 )
-
-settings.register_profile(
-    "communique", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("communique")
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SOME = WORDS.filter(bool)

