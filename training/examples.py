@@ -17,10 +17,11 @@ from training.corpus import CONTEXTS, MODES, TYPES, Row
 
 NAME_SWAP, PAIR_SWAP, DROP_TARGET, DROP_SOURCE = 0.25, 0.5, 0.06, 0.03
 SWAPPABLE_WORDS = 6
+_DETERMINER = r"(?:the|a|an|two|three|four|five|its|their|his|her) "
+_NAME = r"[A-Z][\w’'-]+(?: (?:of|de|al|bin) (?=[A-Z])| )?"
 _PHRASE = re.compile(
-    r"\b(?:(?:the|a|an|two|three|four|its|their|his|her) )?(?:[a-z]+ )?"
-    r"(?:[A-Z][\w’'-]+(?: (?:of|de|al|bin) (?=[A-Z])| )?){1,4}(?:[a-z]+(?:ers|ists|ans|men|ors|als)\b)?"
-    r"|\b(?:the|a|two|three|four|five|its|their) (?:[a-z-]+ ){0,2}[a-z]+(?:s|ment|ry|er|or|ist|ion)\b"
+    rf"\b(?:{_DETERMINER})?(?:[a-z]+ )?(?:{_NAME}){{1,4}}(?:[a-z]+(?:ers|ists|ans|men|ors|als)\b)?"
+    rf"|\b{_DETERMINER}(?:[a-z-]+ ){{0,2}}[a-z]+(?:s|ment|ry|er|or|ist|ion)\b"
 )
 
 
@@ -57,9 +58,7 @@ def plain(row: Row, swapped: bool = False) -> Example:
 
 def name_pool(rows: Sequence[Row]) -> list[str]:
     """The parties' phrases of the corpus, short ones, each once."""
-    found = {
-        r.text[a:b] for r in rows for span in (r.source, r.target) if span for a, b in [span]
-    }
+    found = {r.text[a:b] for r in rows for span in (r.source, r.target) if span for a, b in [span]}
     return sorted(p for p in found if 1 <= len(p.split()) <= SWAPPABLE_WORDS and len(p) > 3)
 
 
@@ -134,9 +133,7 @@ class Batch:
     soft: Tensor
 
 
-_OWN = np.array(
-    [[float(m.partition(":")[0] == t) for m in MODES] for t in TYPES], dtype=np.float32
-)
+_OWN = np.array([[float(m.partition(":")[0] == t) for m in MODES] for t in TYPES], dtype=np.float32)
 
 
 def collate(examples: Sequence[tuple[Example, Any]], pad: int) -> Batch:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -185,7 +184,7 @@ def write(name: str, base: str, folder: Path) -> None:
             op_types_to_quantize=["MatMul"],
             per_channel=True,
             weight_type=QuantType.QInt8,
-            extra_options={"MatMulConstBOnly": True},
+            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
         )
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
 

@@ -190,9 +190,9 @@ def _work(
                     p.copy_(master)
             step += 1
             if rank == 0 and step % 20 == 0:
+                seconds = time.time() - started
                 print(
-                    f"{name} step {step}/{total} loss {losses / 20:.3f} {time.time() - started:.0f}s",
-                    flush=True,
+                    f"{name} step {step}/{total} loss {losses / 20:.3f} {seconds:.0f}s", flush=True
                 )
                 losses = 0.0
             if rank == 0 and (step % 100 == 0 or step == total):
@@ -267,7 +267,9 @@ def _loss(
         taught = [o[batch.soft] for o in soft[1]]
         t = DISTILL_TEMPERATURE
         loss = loss + DISTILL_SHARE * t * t * F.kl_div(
-            F.log_softmax(kinds / t, -1), F.log_softmax(taught[0] / t, -1), log_target=True,
+            F.log_softmax(kinds / t, -1),
+            F.log_softmax(taught[0] / t, -1),
+            log_target=True,
             reduction="batchmean",
         )
         for share, mine, theirs in (

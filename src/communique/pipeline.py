@@ -56,7 +56,9 @@ def load(model: str | None = None) -> Language:
     try:
         nlp = spacy.load(name)
     except OSError:
-        raise ModelMissing(f"no spaCy pipeline {name!r} is installed (pip install {name})") from None
+        raise ModelMissing(
+            f"no spaCy pipeline {name!r} is installed (pip install {name})"
+        ) from None
     register()
     first = "parser" if "parser" in nlp.pipe_names else None
     nlp.add_pipe("communique_paragraphs", before=first)

@@ -96,9 +96,9 @@ def load_codebook(folder: Path = DATA) -> Codebook:
 def _event_type(name: str, node: Node) -> EventType:
     fields = dict(node.items())
     known = {"quad", "score", "recipient", "meaning", "modes", "choice"}
-    for key in fields:
+    for key, value in fields.items():
         if key not in known:
-            raise fields[key].fail(f"type {name}: unknown key {key!r}")
+            raise value.fail(f"type {name}: unknown key {key!r}")
     for key in known - {"choice"}:
         if key not in fields:
             raise node.fail(f"type {name} has no {key!r}")

@@ -24,8 +24,8 @@ class ActRule(msgspec.Struct, frozen=True, kw_only=True):
     ``particle`` is the preposition or particle that must stand by the word. ``objects`` is the
     set of lemmas one of which must be its object. ``to`` are the slots of the recipient.
     ``except_objects`` are objects that make the row not fit; ``needs_complement`` asks for a verb
-    in the complement or a "for" phrase; ``inverse`` rows have the recipient as subject and the cause
-    after a preposition ("fled").
+    in the complement or a "for" phrase; ``inverse`` rows have the recipient as subject and the
+    cause after a preposition ("fled").
     """
 
     type: str
@@ -46,7 +46,9 @@ class ActRule(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def rank(self) -> int:
         """How constrained the row is; more constrained rows win."""
-        return (2 if self.object_class else 0) + (1 if self.particle else 0) + (0 if self.weak else 1)
+        return (
+            (2 if self.object_class else 0) + (1 if self.particle else 0) + (0 if self.weak else 1)
+        )
 
 
 class Control(msgspec.Struct, frozen=True):
@@ -126,12 +128,21 @@ def _rules(
 ) -> list[ActRule]:
     fields = dict(row.items())
     known = {
-        "verbs", "nouns", "mode", "objects", "to", "joint", "third", "strength", "except",
-        "complement", "inverse",
+        "verbs",
+        "nouns",
+        "mode",
+        "objects",
+        "to",
+        "joint",
+        "third",
+        "strength",
+        "except",
+        "complement",
+        "inverse",
     }
-    for key in fields:
+    for key, value in fields.items():
         if key not in known:
-            raise fields[key].fail(f"unknown key {key!r}")
+            raise value.fail(f"unknown key {key!r}")
     mode = str(fields["mode"].scalar()) if "mode" in fields else None
     if mode is not None and mode not in book.types[type_name].modes:
         raise fields["mode"].fail(f"{type_name} has no mode {mode!r}")

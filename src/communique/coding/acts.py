@@ -15,6 +15,7 @@ from communique.reading.phrases import conjuncts, is_plural, modifiers, preposit
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 YIELDING = frozenset({"CONCEDE", "RETREAT"})
+LOOSE_SLOTS = ("to", "with", "for", "against", "on", "from", "at", "of", "over", "into")
 VERBAL = frozenset({"REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"})
 THIRD_SLOTS = ("on", "with", "against", "to", "from", "over")
 OBLIGING = frozenset({"must", "should", "ought"})
@@ -22,8 +23,20 @@ SAYING_YES = frozenset({"agree", "accept", "consent"})
 INTENTIONS = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Types whose recipient may stand in what is offered, refused or threatened."""
 CONTENT_SLOTS = ("to", "with", "for", "against", "on", "from")
-AFFECTED = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "CONCEDE", "RETREAT", "SANCTION", "THREATEN",
-                      "REJECT", "PROTEST", "AID"})
+AFFECTED = frozenset(
+    {
+        "ASSAULT",
+        "COERCE",
+        "MOBILIZE",
+        "CONCEDE",
+        "RETREAT",
+        "SANCTION",
+        "THREATEN",
+        "REJECT",
+        "PROTEST",
+        "AID",
+    }
+)
 """Types where the country in which one from elsewhere acts is the one acted upon."""
 LIGHT_DEPTH = 3
 
@@ -80,6 +93,39 @@ class ActFinder:
                 act = self.noun_act(token)
                 if act is not None:
                     found.append(act)
+        return found
+
+    def loose(self, tokens: Iterable[Token], taken: set[int]) -> list[Act]:
+        """Verbs with an actor on either side and no word of the lexicon: open candidates.
+
+        Their type is empty; only a trained reader can say whether something passed.
+        """
+        found = []
+        for verb in tokens:
+            if verb.i in taken or not self.is_verb(verb) or verb.dep_ in ("aux", "auxpass"):
+                continue
+            if verb.lemma_.lower() in self.lexicon.reporting.verbs and any(
+                c.dep_ == "ccomp" for c in verb.children
+            ):
+                continue
+            actors = resolved(m for h in self.agents(verb) for m in self.parties.at(h))
+            heads = [
+                *self.objects(verb),
+                *(c for t in prepositional(verb, *LOOSE_SLOTS) for c in conjuncts(t)),
+            ]
+            others = _others(resolved(self.parties.acting(heads)), actors)
+            if actors and others:
+                found.append(
+                    Act(
+                        trigger=verb,
+                        type="",
+                        mode=None,
+                        rule=ActRule(type="", lemma=verb.lemma_, pos="verb"),
+                        actors=tuple(actors),
+                        recipients=tuple(others),
+                        object=next(iter(self.objects(verb)), None),
+                    )
+                )
         return found
 
     def is_verb(self, token: Token) -> bool:
@@ -211,8 +257,11 @@ class ActFinder:
         for obj in self.objects(verb):
             if self._in_class(obj, wanted):
                 return obj
-        slots = (rule.particle,) if rule.particle else ("in", "to", "for", "of", "on", "with", "from",
-                                                       "into", "by", "through")
+        slots = (
+            (rule.particle,)
+            if rule.particle
+            else ("in", "to", "for", "of", "on", "with", "from", "into", "by", "through")
+        )
         for obj in prepositional(verb, *(s for s in slots if s and "_" not in s)):
             if obj.dep_ == "pobj" and self._in_class(obj, wanted):
                 return obj
@@ -339,9 +388,7 @@ class ActFinder:
     def agents(self, verb: Token) -> list[Token]:
         """Heads of those who do it; for a headline verb the name right before it."""
         if verb.i in self.doc._.headline_verbs:
-            before = [
-                t for t in self.doc[verb.sent.start : verb.i] if t.i in self.doc._.mentions
-            ]
+            before = [t for t in self.doc[verb.sent.start : verb.i] if t.i in self.doc._.mentions]
             return [before[-1]] if before else []
         return grammar.agents(verb)
 
@@ -387,7 +434,13 @@ class ActFinder:
             if token.lemma_.lower() != lemma or token.pos_ != "NOUN":
                 continue
             verb = token.head
-            if token.dep_ == "dobj" and verb.lemma_ in ("write", "send", "issue", "deliver", "sign"):
+            if token.dep_ == "dobj" and verb.lemma_ in (
+                "write",
+                "send",
+                "issue",
+                "deliver",
+                "sign",
+            ):
                 found = [m for h in grammar.agents(verb) for m in self.parties.at(h)]
                 if found:
                     return found[0]
@@ -476,9 +529,7 @@ class ActFinder:
     def _prep_objects(self, head: Token, slot: str) -> list[Token]:
         return [t for t in prepositional(head, slot) if t.dep_ == "pobj"]
 
-    def _affected(
-        self, verb: Token, obj: Token | None, actors: list[Mention]
-    ) -> list[Mention]:
+    def _affected(self, verb: Token, obj: Token | None, actors: list[Mention]) -> list[Mention]:
         """The country where one from elsewhere acts ("Israel has reinforced its units in …")."""
         own = {m.country for m in actors if m.country}
         if not own:

@@ -20,7 +20,9 @@ from communique.reading.phrases import conjuncts, phrase
 REPORTED = frozenset({"ccomp", "parataxis", "advcl", "dep", "xcomp", "oprd", "acl"})
 RELAYING = frozenset({"report", "confirm", "claim", "allege", "deny", "acknowledge", "admit"})
 """Verbs that report a nominal act ("had reported the capture of …")."""
-VIEWS = frozenset({"view", "opinion", "assessment", "words", "account", "telling", "eyes", "reading"})
+VIEWS = frozenset(
+    {"view", "opinion", "assessment", "words", "account", "telling", "eyes", "reading"}
+)
 ABSORBING = frozenset({"request", "agree", "threaten", "reject"})
 
 
@@ -154,13 +156,23 @@ class Attribution:
         """ "a statement carried by the agency", "X, citing two officials": sources at a source."""
         found: list[Source] = []
         for child in head.children:
-            if child.dep_ == "acl" and child.lemma_ in ("carry", "publish", "release", "issue",
-                                                        "broadcast", "quote"):
+            if child.dep_ == "acl" and child.lemma_ in (
+                "carry",
+                "publish",
+                "release",
+                "issue",
+                "broadcast",
+                "quote",
+            ):
                 found += [self._source(a, child.text, "asserts") for a in grammar.by_agents(child)]
         return found
 
     def _noun_reports(self, noun: Token, child: Token) -> bool:
-        if noun.lemma_.lower() not in self.words.nouns or child.dep_ not in ("acl", "relcl", "ccomp"):
+        if noun.lemma_.lower() not in self.words.nouns or child.dep_ not in (
+            "acl",
+            "relcl",
+            "ccomp",
+        ):
             return False
         return any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children)
 
@@ -261,7 +273,9 @@ class Attribution:
         reason = None
         if mention is None or mention.code is None:
             reason = (mention.reason if mention else None) or (
-                f"the author of {text!r} is not named" if kind == "document" else f"unknown: {text!r}"
+                f"the author of {text!r} is not named"
+                if kind == "document"
+                else f"unknown: {text!r}"
             )
         return Source(
             text=text,

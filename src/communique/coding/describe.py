@@ -17,21 +17,27 @@ MODE_CUES: dict[str, dict[str, frozenset[str]]] = {
             "return hostage prisoner leave resign cease pull hand".split()
         ),
         "assist": frozenset(
-            "help aid assistance support funding fund money loan cooperation cooperate provide send "
-            "supply assist join facilitation share extradite weapon troop backing".split()
+            "help aid assistance support funding fund money loan cooperation cooperate provide "
+            "send supply assist join facilitation share extradite weapon troop backing".split()
         ),
-        "change": frozenset("reform change policy law revise reconsider election leader step".split()),
+        "change": frozenset(
+            "reform change policy law revise reconsider election leader step".split()
+        ),
     },
     "REJECT": {
         "meet": frozenset("talk meeting negotiation dialogue meet negotiate summit visit".split()),
         "yield": frozenset(
             "release free ceasefire truce withdraw withdrawal lift disarm surrender hand".split()
         ),
-        "assist": frozenset("help aid assistance support cooperate extradite share provide".split()),
+        "assist": frozenset(
+            "help aid assistance support cooperate extradite share provide".split()
+        ),
         "change": frozenset("reform change law demand proposal plan offer".split()),
     },
     "THREATEN": {
-        "violence": frozenset("attack kill force war strike bomb military retaliate destroy".split()),
+        "violence": frozenset(
+            "attack kill force war strike bomb military retaliate destroy".split()
+        ),
         "relations": frozenset("tie relation sanction aid talk suspend cut withdraw trade".split()),
         "expel": frozenset("expel ambassador diplomat expulsion".split()),
         "arrest": frozenset("arrest prosecute warrant jail".split()),

@@ -66,6 +66,8 @@ def _outside(verb: Token, child: Token) -> bool:
         return True
     if child.dep_ == "advcl" and any(c.dep_ == "mark" for c in child.children):
         return True
-    return child.dep_ in ("npadvmod", "advmod") and child.i < verb.i and not any(
-        c.dep_ in ("nsubj", "nsubjpass") and c.i < child.i for c in verb.children
+    return (
+        child.dep_ in ("npadvmod", "advmod")
+        and child.i < verb.i
+        and not any(c.dep_ in ("nsubj", "nsubjpass") and c.i < child.i for c in verb.children)
     )

@@ -13,7 +13,9 @@ POSSIBLE_MODALS = frozenset({"may", "might", "could"})
 FUTURE_MODALS = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
 CONDITION_MARKS = frozenset({"if", "unless", "provided", "should", "once"})
 PAST_TIME = frozenset({"ago", "previously", "formerly", "once", "historically"})
-CARRIERS = frozenset({"xcomp", "conj", "pcomp", "prep", "acl", "dobj", "nsubjpass", "pobj", "advcl"})
+CARRIERS = frozenset(
+    {"xcomp", "conj", "pcomp", "prep", "acl", "dobj", "nsubjpass", "pobj", "advcl"}
+)
 HISTORICAL_YEARS = 1
 """An act dated more than this many years before the page is past background."""
 
@@ -59,7 +61,9 @@ def factuality(
         if last.stance in ("believes", "doubts") and certainty == "certain":
             certainty = "possible"
         if last.cue and last.cue.lower() in lexicon.reporting.adverbs:
-            certainty = "probable" if last.cue.lower() in ("reportedly", "apparently") else "possible"
+            certainty = (
+                "probable" if last.cue.lower() in ("reportedly", "apparently") else "possible"
+            )
         if last.stance == "denies":
             for token in trigger.ancestors:
                 if token.text == last.cue:
@@ -90,7 +94,11 @@ def _path(trigger: Token) -> list[Token]:
             break
         if node.dep_ == "advcl" and not any(c.lower_ == "to" for c in node.children):
             break
-        if node.dep_ in ("pobj", "dobj", "nsubjpass") and trigger.pos_ == "VERB" and node is trigger:
+        if (
+            node.dep_ in ("pobj", "dobj", "nsubjpass")
+            and trigger.pos_ == "VERB"
+            and node is trigger
+        ):
             break
         if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "ADP"):
             if head.pos_ in ("VERB", "AUX", "ADJ"):
@@ -112,7 +120,9 @@ def _own(verb: Token, cues: Cues) -> None:
             cues.add("future", child)
     for child in verb.children:
         lower = child.lower_
-        if child.dep_ == "neg" or (lower in NEGATIVE and child.dep_ in ("advmod", "det", "cc", "preconj")):
+        if child.dep_ == "neg" or (
+            lower in NEGATIVE and child.dep_ in ("advmod", "det", "cc", "preconj")
+        ):
             cues.add("negated", child)
         elif child.dep_ == "aux":
             if lower in FUTURE_MODALS:

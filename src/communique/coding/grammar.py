@@ -138,9 +138,7 @@ def patients(verb: Token) -> list[Token]:
         if verb.dep_ in ("acl", "relcl") and not _own_subject(verb):
             found = conjuncts(verb.head)
         return found
-    found = [
-        c for o in verb.children if o.dep_ in ("dobj", "attr", "oprd") for c in conjuncts(o)
-    ]
+    found = [c for o in verb.children if o.dep_ in ("dobj", "attr", "oprd") for c in conjuncts(o)]
     if found:
         return [
             r
@@ -162,24 +160,22 @@ def _shared_object(verb: Token) -> list[Token]:
     for child in verb.rights:
         if child.dep_ == "conj" and child.pos_ == "VERB" and not _own_subject(child):
             if child.i - verb.i <= 3:
-                return [
-                    c for o in child.children if o.dep_ == "dobj" for c in conjuncts(o)
-                ]
+                return [c for o in child.children if o.dep_ == "dobj" for c in conjuncts(o)]
     return []
 
 
 def complements(verb: Token) -> Iterator[Token]:
     """Verbs in the complement of a verb: infinitives, clauses, gerunds after a preposition."""
     for child in verb.children:
-        if child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX"):
-            yield child
-        elif child.dep_ == "advcl" and is_infinitive(child) and child.i > verb.i:
+        if (child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX")) or (
+            child.dep_ == "advcl" and is_infinitive(child) and child.i > verb.i
+        ):
             yield child
         elif child.dep_ == "prep":
             for inner in child.children:
                 if inner.dep_ == "pcomp" and inner.pos_ in ("VERB", "AUX"):
                     yield inner
-        elif child.dep_ in ("acomp", "dobj", "oprd") :
+        elif child.dep_ in ("acomp", "dobj", "oprd"):
             for inner in child.children:
                 if inner.dep_ in ("xcomp", "acl") and is_infinitive(inner):
                     yield inner

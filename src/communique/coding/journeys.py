@@ -46,7 +46,7 @@ def find_journeys(
 
 
 def _trip(verb: Token) -> Token | None:
-    """The trip that a verb begins, makes or leads along ("begins a tour of", "the tour takes him")."""
+    """The trip that a verb begins or makes ("begins a tour of", "the tour takes him")."""
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubj", "pobj") and child.lemma_ in TRIPS:
             return child

@@ -14,7 +14,8 @@ _OWNER_PREPS = frozenset(
     {"of", "by", "from", "against", "between", "in", "at", "along", "around", "near"}
 )
 ACTOR_PRONOUNS = frozenset(
-    "he she they it him her them we us who both himself herself themselves itself his their its".split()
+    "he she they it him her them we us who both himself herself themselves itself his their "
+    "its".split()
 )
 
 
@@ -79,7 +80,7 @@ class Parties:
         )
 
     def behind(self, token: Token) -> list[Mention]:
-        """The actor a thing belongs to: "Iran's decision", "a U.S. court ruling", "the killing of …"."""
+        """The actor a thing belongs to: "Iran's decision", "a U.S. court ruling"."""
         for child in token.lefts:
             if child.dep_ == "poss":
                 found = self.at(child)

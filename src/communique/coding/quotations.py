@@ -75,12 +75,10 @@ def _after_colon(doc: Doc, inside: Span) -> bool:
     return ":" in before or "," in before
 
 
-def _chain(
-    doc: Doc, quote: Quote, inside: Span, attribution: Attribution
-) -> tuple[Source, ...]:
+def _chain(doc: Doc, quote: Quote, inside: Span, attribution: Attribution) -> tuple[Source, ...]:
     """Sources above the quotation, by the parse and else by the tag beside it."""
     best: tuple[Source, ...] = ()
-    for sent in inside.sents:
+    for sent in _sentences(inside):
         tokens = [t for t in sent if inside.start <= t.i < inside.end]
         if not tokens:
             continue
@@ -94,6 +92,14 @@ def _chain(
         return best
     tag = _tag(doc, inside, attribution)
     return tag
+
+
+def _sentences(span: Span) -> list[Span]:
+    """The sentences that a span reaches into."""
+    found: dict[int, Span] = {}
+    for token in span:
+        found.setdefault(token.sent.start, token.sent)
+    return list(found.values())
 
 
 def _tag(doc: Doc, inside: Span, attribution: Attribution) -> tuple[Source, ...]:
@@ -117,9 +123,7 @@ def _tag(doc: Doc, inside: Span, attribution: Attribution) -> tuple[Source, ...]
         if attribution.is_reporting(token) and token.tag_ in ("VBD", "VBZ", "VBP"):
             subjects = [c for c in token.children if c.dep_ == "nsubj"]
             if subjects:
-                return tuple(attribution.chain(token)) + tuple(
-                    attribution.sources(token, subjects)
-                )
+                return tuple(attribution.chain(token)) + tuple(attribution.sources(token, subjects))
     return ()
 
 

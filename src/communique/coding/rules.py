@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from communique.codebook import Lexicon, load_codebook, load_lexicon
 from communique.actors import load_resolver
+from communique.codebook import ActRule, Lexicon, load_codebook, load_lexicon
 from communique.coding import describe
 from communique.coding.acts import Act, ActFinder
-from communique.coding.coder import settle
 from communique.coding.factuality import factuality
+from communique.coding.merging import settle
 from communique.coding.parties import Parties
 from communique.coding.reader import Pair, Relation
 from communique.model import Mention
@@ -65,9 +65,7 @@ class RuleReader:
                 if act.trigger.pos_ != "NOUN":
                     continue
             score = self._score(act, source, target)
-            kind = settle(
-                act.type, factuality(doc, act.trigger, self.lexicon, (), act.flags)
-            )
+            kind = settle(act.type, factuality(doc, act.trigger, self.lexicon, (), act.flags))
             if best is None or score > best[0]:
                 best = (score, kind, describe.modes(act, kind, self.book))
         if best is None:
@@ -78,9 +76,9 @@ class RuleReader:
         found = finder.find(doc)
         if found:
             return found
-        loose = []
+        loose: list[Act] = []
         for token in doc:
-            rules = ()
+            rules: tuple[ActRule, ...] = ()
             if finder.is_verb(token):
                 rules = self.lexicon.verbs.get(finder.lemma(token), ())
             elif token.pos_ == "NOUN":
@@ -118,9 +116,7 @@ class RuleReader:
         return score + (0.5 if between else 0.0) - DISTANCE_COST * distance
 
 
-def _mark(
-    doc: Doc, where: tuple[int, int], name: str, mentions: dict[int, Mention]
-) -> list[Token]:
+def _mark(doc: Doc, where: tuple[int, int], name: str, mentions: dict[int, Mention]) -> list[Token]:
     span = doc.char_span(*where, alignment_mode="expand")
     if span is None:
         return []

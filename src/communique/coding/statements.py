@@ -36,7 +36,7 @@ def find_statements(
     attribution: Attribution,
     parties: Parties,
 ) -> list[Statement]:
-    """Statements among ``tokens``; ``taken`` are tokens inside coded events, ``quoted`` in quotes."""
+    """Statements among ``tokens``; ``taken`` are tokens of events, ``quoted`` in quotes."""
     found: list[Statement] = []
     used: set[int] = set()
     for token in tokens:
@@ -79,9 +79,7 @@ def resolved_source(chain: tuple[Source, ...]) -> bool:
 def _reported(token: Token, attribution: Attribution) -> bool:
     if token.dep_ != "ccomp" or not attribution.is_reporting(token.head):
         return False
-    return not attribution.is_reporting(token) or not any(
-        c.dep_ == "ccomp" for c in token.children
-    )
+    return not attribution.is_reporting(token) or not any(c.dep_ == "ccomp" for c in token.children)
 
 
 def _clause(verb: Token) -> list[Token]:

@@ -11,6 +11,7 @@ may get a confidence a few thousandths apart in different company.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -145,19 +146,17 @@ class TrainedReader:
                     "(python -m training.train builds them)",
                 )
         try:
-            import onnxruntime
-            from tokenizers import Tokenizer
+            onnxruntime = import_module("onnxruntime")
+            tokenizer = import_module("tokenizers").Tokenizer
         except ImportError as error:
             raise SourceError(str(folder), f"needs onnxruntime and tokenizers: {error}") from None
         try:
-            self.labels = msgspec.json.decode(
-                (folder / "labels.json").read_bytes(), type=Labels
-            )
+            self.labels = msgspec.json.decode((folder / "labels.json").read_bytes(), type=Labels)
         except msgspec.DecodeError as error:
             raise SourceError(str(folder / "labels.json"), str(error)) from None
         self.allow_none = allow_none
         self.version = self.labels.version
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer = tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._pad = next(

@@ -25,10 +25,8 @@ def when(doc: Doc, trigger: Token, stop_at: Token | None = None) -> When:
         token = _span_token(doc, mention.start, mention.end)
         if token is None or token.sent != trigger.sent:
             continue
-        for depth, node in enumerate(ancestors):
-            if token.i in own or token in node.subtree:
-                break
-        else:
+        depth = _depth(token, own, ancestors)
+        if depth is None:
             continue
         if depth > 0 and _belongs_lower(token, ancestors[depth], ancestors[depth - 1]):
             continue
@@ -47,6 +45,13 @@ def when(doc: Doc, trigger: Token, stop_at: Token | None = None) -> When:
     if doc._.published:
         return When(edtf=doc._.published, basis="publication")
     return When(basis="none")
+
+
+def _depth(token: Token, own: set[int], ancestors: list[Token]) -> int | None:
+    """How far above the trigger the clause is that a date stands in; None where in neither."""
+    if token.i in own:
+        return 0
+    return next((d for d, node in enumerate(ancestors) if token in node.subtree), None)
 
 
 def _belongs_lower(token: Token, node: Token, below: Token) -> bool:

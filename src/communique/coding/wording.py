@@ -59,9 +59,7 @@ def find_wording_changes(doc: Doc, tokens: list[Token], lexicon: Lexicon) -> lis
         removed = None if lemma in ADDING else words
         added = words if lemma in ADDING else new
         found.append(
-            WordingChange(
-                verb, removed, added, _document(doc, verb, lexicon), of_clause(doc, verb)
-            )
+            WordingChange(verb, removed, added, _document(doc, verb, lexicon), of_clause(doc, verb))
         )
     return found
 

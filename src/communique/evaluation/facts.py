@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from communique.evaluation.events import ArticleCoder
-from communique.model import Article, Claim, Mention, SourceError, Source
+from communique.model import Article, Claim, Mention, Source, SourceError
 
 OVERLAP = 0.5
 """A claim answers a fact when their spans share this much of the shorter one."""

@@ -90,14 +90,16 @@ def score_gold(file: Path, coder: ArticleCoder, *, keep: bool = False) -> dict[s
 
 
 def _overlap(row: dict[str, Any], event: dict[str, Any], claim: Claim) -> int:
-    start = row["text"].find(event["evidence"])
+    start: int = row["text"].find(event["evidence"])
     end = start + len(event["evidence"])
     return max(min(end, e.end) - max(start, e.start) for e in claim.evidence)
 
 
 def _fits(gold: str, coded: Iterable[str]) -> bool:
     """A gold code without a sector accepts any sector; a country coded without one is accepted."""
-    return any(c == gold or c.split(" ")[0] == gold or c == gold.split(" ")[0] for c in coded)
+    return any(
+        c == gold or c.split(" ")[0] == gold or c == gold.split(" ", maxsplit=1)[0] for c in coded
+    )
 
 
 def _codes(mentions: tuple[Mention, ...]) -> list[str]:
@@ -193,9 +195,7 @@ def _same_words(gold: str, coded: str) -> bool:
 
 def _quotations(row: dict[str, Any], claims: tuple[Claim, ...], tally: Tally) -> None:
     marks = " \"'“”‘’.,"
-    coded = {
-        c.evidence[0].quote.strip(marks): c.actors[0] for c in claims if c.kind == "quotation"
-    }
+    coded = {c.evidence[0].quote.strip(marks): c.actors[0] for c in claims if c.kind == "quotation"}
     gold = {q["text"].strip(marks): q.get("speaker") for q in row.get("quotations", ())}
     tally.add("quotation", set(gold), set(coded))
     for words in set(gold) & set(coded):
@@ -208,9 +208,9 @@ def _quotations(row: dict[str, Any], claims: tuple[Claim, ...], tally: Tally) ->
             tally.predicted["no_speaker_given"] += 1
             tally.right["no_speaker_given"] += right
         else:
-            right = _plain(speaker) == _plain(mention.text) or _plain(
-                mention.name or ""
-            ) in _plain(speaker)
+            right = _plain(speaker) == _plain(mention.text) or _plain(mention.name or "") in _plain(
+                speaker
+            )
         tally.right["quotation_speaker"] += right
 
 

@@ -46,7 +46,7 @@ def score_relations(file: Path, reader: RelationReader, coder: str) -> dict[str,
             rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     except OSError as error:
         raise SourceError(str(file), error.strerror or "cannot be read") from None
-    if not rows or not COLUMNS <= set(rows[0]):
+    if not rows or not set(rows[0]) >= COLUMNS:
         raise SourceError(str(file), f"needs the columns {', '.join(sorted(COLUMNS))}")
     started = time.perf_counter()
     relations = reader.read([pair_of(row["marked_sentence"]) for row in rows])

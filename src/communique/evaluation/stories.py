@@ -53,7 +53,7 @@ def score_stories(file: Path, coder: PipeCoder, *, limit: int | None = None) -> 
     Raises:
         SourceError: the file cannot be read; names the line.
     """
-    stories = []
+    stories: list[tuple[Article, str]] = []
     try:
         with file.open(encoding="utf-8") as stream:
             for number, line in enumerate(stream, 1):

@@ -17,12 +17,35 @@ NEUTER = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "themselves"})
 PLURAL = frozenset({"they", "them", "their", "themselves", "both", "two", "sides", "countries"})
 GROUP_NOUNS = frozenset(
-    {"group", "movement", "militia", "organisation", "organization", "faction", "militants", "party"}
+    {
+        "group",
+        "movement",
+        "militia",
+        "organisation",
+        "organization",
+        "faction",
+        "militants",
+        "party",
+    }
 )
 COUNTRY_NOUNS = frozenset({"country", "nation", "state", "republic", "kingdom"})
 PAIR_NOUNS = frozenset(
-    {"countries", "sides", "nations", "neighbours", "neighbors", "parties", "states", "governments",
-     "allies", "rivals", "leaders", "capitals", "two", "ministers"}
+    {
+        "countries",
+        "sides",
+        "nations",
+        "neighbours",
+        "neighbors",
+        "parties",
+        "states",
+        "governments",
+        "allies",
+        "rivals",
+        "leaders",
+        "capitals",
+        "two",
+        "ministers",
+    }
 )
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 PERSON_WINDOW = 2
@@ -135,9 +158,14 @@ def _is_person(doc: Doc, i: int) -> bool:
     if mention.office or token.ent_type_ == "PERSON":
         return True
     last = (mention.name or "").split(" ")[-1]
-    return bool(mention.name) and token.pos_ == "PROPN" and token.text == last and bool(
-        mention.sectors
-    ) and len((mention.name or "").split()) > 1 and token.ent_type_ not in ("ORG", "GPE", "NORP")
+    return (
+        bool(mention.name)
+        and token.pos_ == "PROPN"
+        and token.text == last
+        and bool(mention.sectors)
+        and len((mention.name or "").split()) > 1
+        and token.ent_type_ not in ("ORG", "GPE", "NORP")
+    )
 
 
 def _person(doc: Doc, token: Token) -> Mention | str:

@@ -35,7 +35,7 @@ def headlines(doc: Doc) -> Doc:
 def _candidates(sent: Span, name_ends: set[int]) -> Iterator[Token]:
     for token in sent[1:]:
         before = token.nbor(-1)
-        if token.tag_ in ("NNS", "NNPS", "NNP") and token.text.islower() or (
+        if (token.tag_ in ("NNS", "NNPS", "NNP") and token.text.islower()) or (
             token.tag_ == "NNS" and token.text[0].isupper()
         ):
             if before.idx + len(before.text) in name_ends or before.pos_ == "PROPN":

@@ -69,7 +69,9 @@ class _DocReader:
         named = self._named_tokens()
         found = self.found
         for token in self.doc:
-            if token.pos_ not in ("NOUN", "PROPN") and not (token.pos_ == "ADJ" and token.i in named):
+            if token.pos_ not in ("NOUN", "PROPN") and not (
+                token.pos_ == "ADJ" and token.i in named
+            ):
                 continue
             if token.i in self.doc._.headline_verbs:
                 continue
@@ -113,7 +115,7 @@ class _DocReader:
                 return known[1]
         if resolution.code is None:
             other = apposition(head)
-            if other is not None and not other.ent_type_ == "DATE":
+            if other is not None and other.ent_type_ != "DATE":
                 by_appos = self.resolver.resolve(phrase(other).text, date=self.date)
                 if by_appos.code is not None and by_appos.kind not in ("capital", "demonym"):
                     return msgspec.structs.replace(
@@ -162,12 +164,8 @@ class _DocReader:
 
     def _story(self, words: str) -> str | None:
         """The country of the story that has an institution of this name, if one clearly leads."""
-        counts = Counter(
-            c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit)
-        )
-        fitting = [
-            (n, c) for c, n in counts.items() if self.resolver.has_institution(words, c)
-        ]
+        counts = Counter(c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit))
+        fitting = [(n, c) for c, n in counts.items() if self.resolver.has_institution(words, c)]
         fitting.sort(reverse=True)
         if not fitting:
             return None
@@ -187,4 +185,3 @@ class _DocReader:
 def _same_person(words: str, full: str) -> bool:
     parts = [w for w in words.replace("'s", "").replace("’s", "").split() if w[:1].isupper()]
     return bool(parts) and all(p in full for p in parts if p.lower() not in _HONORIFICS)
-

@@ -108,7 +108,7 @@ def modifiers(head: Token) -> Iterator[Token]:
 def is_plural(head: Token) -> bool:
     """True for plural nouns and for coordinated phrases."""
     return (
-        "Plur" in head.morph.get("Number")
+        "Plur" in head.morph.get("Number", [])
         or head.tag_ in ("NNS", "NNPS")
         or len(conjuncts(head)) > 1
     )
