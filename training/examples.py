@@ -16,6 +16,8 @@ from communique.coding.trained import arrays, encode, mark
 from training.corpus import CONTEXTS, MODES, TYPES, Row
 
 NAME_SWAP, PAIR_SWAP, DROP_TARGET, DROP_SOURCE = 0.25, 0.5, 0.06, 0.03
+JOIN = 0.15
+"""How often another sentence's words stand before or after: the marks say which act is meant."""
 SWAPPABLE_WORDS = 6
 _DETERMINER = r"(?:the|a|an|two|three|four|five|its|their|his|her) "
 _NAME = r"[A-Z][\w’'-]+(?: (?:of|de|al|bin) (?=[A-Z])| )?"
@@ -62,8 +64,26 @@ def name_pool(rows: Sequence[Row]) -> list[str]:
     return sorted(p for p in found if 1 <= len(p.split()) <= SWAPPABLE_WORDS and len(p) > 3)
 
 
-def augmented(row: Row, pool: Sequence[str], rng: random.Random) -> Example:
-    """A row with names exchanged, the pair swapped, or a party left unmarked, at random."""
+def joined(row: Row, other: str, before: bool) -> Row:
+    """The row with another sentence before or after it, nothing marked in that."""
+    other = other.rstrip(".")
+    if not before:
+        return replace(row, text=f"{row.text.rstrip('.')}, while {other}.")
+    text, shift = f"{other}, and {row.text}", len(other) + 6
+    source = (row.source[0] + shift, row.source[1] + shift)
+    target = (row.target[0] + shift, row.target[1] + shift) if row.target else None
+    return replace(row, text=text, source=source, target=target)
+
+
+def augmented(
+    row: Row, pool: Sequence[str], rng: random.Random, rows: Sequence[Row] = ()
+) -> Example:
+    """A row with names exchanged, the pair swapped, or a party left unmarked, at random.
+
+    With ``rows``, another sentence is at times joined to it.
+    """
+    if rows and rng.random() < JOIN:
+        row = joined(row, rng.choice(rows).text, rng.random() < 0.5)
     for which in ("source", "target"):
         if rng.random() < NAME_SWAP:
             row = renamed(row, which, rng.choice(pool))

@@ -189,7 +189,7 @@ def write(name: str, base: str, folder: Path) -> None:
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
 
 
-def export(name: str = "student", base: str = "minilm", folder: Path = WEIGHTS) -> dict[str, Any]:
+def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
     """Write, calibrate, measure and describe; the figures."""
     facts = json.loads((BUILD / f"{name}.json").read_text())
     base = facts["base"]

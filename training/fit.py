@@ -157,7 +157,7 @@ def _work(
     reader.train()
     while step < total:
         if soft is None:
-            items = ex.encoded([ex.augmented(r, pool, rng) for r in rows], tokenizer)
+            items = ex.encoded([ex.augmented(r, pool, rng, rows) for r in rows], tokenizer)
         else:
             items = ex.encoded(soft[0], tokenizer)
         for part in ex.batches(items, settings.batch, pad, rng):

@@ -101,6 +101,9 @@ class Reader(nn.Module):
         self.direction = nn.Linear(width, 1)
         self.modes = nn.Linear(width, len(MODES))
         self.contexts = nn.Linear(width, len(CONTEXTS))
+        with torch.no_grad():  # few of the many names hold: start from there
+            self.modes.bias.fill_(-2.0)
+            self.contexts.bias.fill_(-3.0)
 
     def forward(
         self, ids: Tensor, mask: Tensor, source: Tensor, target: Tensor, frozen: int = 0

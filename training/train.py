@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from pathlib import Path
 
 import torch
 
+from communique.coding.trained import WEIGHTS
 from training import examples as ex
 from training.corpus import held_out, load
 from training.fit import BUILD, Settings, build, fit, prepare_tokenizer
@@ -22,7 +24,8 @@ SETTINGS = {
     "student": Settings("minilm", epochs=2, rate=2e-4, head_rate=1e-3),
 }
 UNLABELLED_SEED = 11
-VARIANTS = 1
+VARIANTS, AUGMENTED = 0.15, 0.5
+"""Random phrase pairs, and renamed or joined rows, read by the teacher, a row."""
 
 
 def main() -> None:
@@ -35,7 +38,8 @@ def main() -> None:
     parser.add_argument("--frozen", type=int)
     parser.add_argument("--start", help="a build to go on from")
     parser.add_argument("--name", help="name of the build, for experiments")
-    parser.add_argument("--variants", type=int, default=VARIANTS)
+    parser.add_argument("--to", type=Path, help="export: the folder, the package's own by default")
+    parser.add_argument("--variants", type=float, default=VARIANTS)
     args = parser.parse_args()
     rows = [r for r in load() if not held_out(r.text)]
     for step in args.steps:
@@ -56,34 +60,33 @@ def main() -> None:
         elif step == "export":
             from training.export import export
 
-            export(args.name or "student")
+            export(args.name or "student", args.to or WEIGHTS)
         else:
             parser.error(f"no step {step!r}")
         print(f"{step}: {time.time() - started:.0f}s", flush=True)
 
 
-def label(processes: int, variants: int, teacher: str = "teacher") -> None:
+def label(processes: int, variants: float, teacher: str = "teacher") -> None:
     """The teacher's outputs over the corpus, both ways round, and over unlabelled variants."""
     rows = [r for r in load() if not held_out(r.text)]
     rng = random.Random(UNLABELLED_SEED)
     pool = ex.name_pool(rows)
     found: list[ex.Example] = []
     for row in rows:
-        found.append(ex.plain(row))
-        found.append(ex.augmented(row, pool, rng))
-        for _ in range(variants):
+        found.append(ex.plain(row, swapped=row.target is not None and rng.random() < 0.4))
+        if rng.random() < AUGMENTED:
+            found.append(ex.augmented(row, pool, rng, rows))
+        if rng.random() < variants:
             one = ex.random_pair(row, rng)
             if one is not None:
                 found.append(one)
     found = [ex.replace(e, soft=i) for i, e in enumerate(found)]
     n = processes
     context = torch.multiprocessing.get_context("spawn")
-    queue = context.SimpleQueue()
     workers = [
         context.Process(target=_read, args=(teacher, found[i::n], BUILD / f"soft{i}.pt"))
         for i in range(n)
     ]
-    del queue
     for w in workers:
         w.start()
     for w in workers:

@@ -52,7 +52,7 @@ MODE_SCORES = [
     ("CONSULT", "phone", 1.5), ("CONSULT", "visit", 4), ("RETREAT", "disarm", 10),
     ("REQUEST", "assist", 0.5), ("REQUEST", "yield", -1), ("ACCUSE", "allege", -3.5),
     ("REJECT", "assist", -1.5), ("THREATEN", "territory", -4), ("PROTEST", "riot", -7),
-    ("SANCTION", "expel", -5.5), ("MOBILIZE", "police", -6), ("COERCE", "censor", -6.5),
+    ("SANCTION", "expel", -5.5), ("MOBILIZE", "police", -5.5), ("COERCE", "censor", -6.5),
     ("COERCE", "martial-law", -7.5), ("ASSAULT", "unconventional", -10), ("ASSAULT", "beat", -7.5),
 ]  # fmt: skip
 

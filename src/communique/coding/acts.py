@@ -150,13 +150,19 @@ class ActFinder:
         obligation = self._obligation(verb)
         if obligation is not None:
             return obligation
-        if self._denies(verb):
+        if self._denies(verb) or self._asks_anonymity(verb):
             return None
         for rule, obj in self.matches(verb):
             act = self._build(verb, rule, obj)
             if act is not None:
                 return act
         return None
+
+    def _asks_anonymity(self, verb: Token) -> bool:
+        """ "who asked not to be named": says something of the source, requests nothing."""
+        return self.lemma(verb) in ("ask", "request", "decline", "refuse", "want") and any(
+            c.lemma_ in ("name", "identify", "quote") for c in grammar.complements(verb)
+        )
 
     def _denies(self, verb: Token) -> bool:
         """ "denied shelling …": a denial of the act in the complement, no act of its own."""

@@ -12,7 +12,7 @@ from communique.coding.parties import Parties
 from communique.model import Mention, Place
 from communique.reading.phrases import conjuncts, phrase
 
-TRAVEL = frozenset({"travel", "visit", "fly", "tour", "head", "go", "journey", "stop", "call"})
+TRAVEL = frozenset({"travel", "visit", "fly", "tour", "head", "go", "journey", "stop", "call", "leave", "depart"})
 TRIPS = frozenset({"trip", "tour", "visit", "journey", "swing", "voyage", "mission"})
 TO = frozenset({"to", "in", "at", "via", "through"})
 MIN_STOPS = 2
@@ -97,7 +97,8 @@ def _stop_heads(verb: Token) -> list[Token]:
 def _prep_stops(prep: Token) -> list[Token]:
     """Places after "to" and the preps joined to it; stops made before ("after stops in …")."""
     heads: list[Token] = []
-    if prep.lower_ in TO | {"from"}:
+    leaving = prep.lower_ == "for" and prep.head.lemma_ in ("leave", "depart", "head")
+    if prep.lower_ in TO | {"from"} or leaving:
         heads += [c for o in prep.children if o.dep_ == "pobj" for c in conjuncts(o)]
     elif prep.lower_ in ("after", "with", "following"):
         for stops in prep.children:

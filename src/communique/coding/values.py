@@ -58,7 +58,7 @@ def _belongs_lower(token: Token, node: Token, below: Token) -> bool:
     """True when the date stands in a sibling clause and not in the clause above."""
     walker = token
     while walker.head != walker and walker != node:
-        if walker.dep_ in ("ccomp", "relcl", "advcl", "conj") and walker != below:
+        if walker.dep_ in ("ccomp", "relcl", "advcl", "conj", "acl") and walker != below:
             return walker.pos_ in ("VERB", "AUX")
         walker = walker.head
     return False

@@ -175,7 +175,7 @@ def _fields(row: dict[str, Any], event: dict[str, Any], claim: Claim, tally: Tal
         tally.predicted[flag] += coded
         tally.right[flag] += gold and coded
     tally.certainty.append((flags.get("certainty", "certain"), claim.factuality.certainty))
-    when = claim.when.edtf if claim.when.basis not in ("publication", "none") else None
+    when = claim.when.edtf if claim.when.basis in ("said", "anchored") else None
     tally.gold["when"] += event.get("when") is not None
     tally.predicted["when"] += when is not None
     tally.right["when"] += when is not None and when == event.get("when")

@@ -82,6 +82,8 @@ def coreference(doc: Doc) -> Doc:
             _description(doc, token, "group")
         elif lower in COUNTRY_NOUNS and _is_bare(token):
             _description(doc, token, "country")
+        elif token.i in doc._.mentions and _is_bare(token):
+            _same_head(doc, token)
     return doc
 
 
@@ -98,18 +100,17 @@ def _is_bare(token: Token) -> bool:
 
 
 def _assign(doc: Doc, token: Token, found: Mention | str) -> None:
+    span = phrase(token)
+    text, start, end = span.text, span.start_char, span.end_char
+    if token.pos_ == "PRON":
+        text, start, end = token.text, token.idx, token.idx + len(token.text)
     if isinstance(found, str):
-        doc._.mentions[token.i] = Mention(
-            text=token.text,
-            start=token.idx,
-            end=token.idx + len(token.text),
-            reason=found,
-        )
+        doc._.mentions[token.i] = Mention(text=text, start=start, end=end, reason=found)
         return
     doc._.mentions[token.i] = Mention(
-        text=token.text,
-        start=token.idx,
-        end=token.idx + len(token.text),
+        text=text,
+        start=start,
+        end=end,
         code=found.code,
         name=found.name,
         country=found.country,
@@ -272,6 +273,25 @@ def _last_two(doc: Doc, token: Token) -> list[int]:
         if mention.country and mention.country not in seen:
             seen[mention.country] = i
     return sorted(seen.values()) if len(seen) == 2 else []
+
+
+def _same_head(doc: Doc, token: Token) -> None:
+    """ "The envoy" after "the UN envoy for Yemen": the same noun, fuller, before it.
+
+    Only where all earlier resolved mentions with that noun are one and the same actor.
+    """
+    if doc._.mentions[token.i].status == "resolved":
+        return
+    lemma = token.lemma_.lower()
+    found = {
+        doc._.mentions[i].code: i
+        for i in sorted(doc._.mentions)
+        if i < token.i and doc[i].lemma_.lower() == lemma and doc._.mentions[i].code
+    }
+    if len(found) == 1:
+        _assign(doc, token, doc._.mentions[next(iter(found.values()))])
+    elif found:
+        _assign(doc, token, f"'the {token.text}' may be any of {len(found)} actors")
 
 
 def _description(doc: Doc, token: Token, kind: str) -> None:

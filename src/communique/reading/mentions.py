@@ -17,6 +17,10 @@ from communique.reading.phrases import apposition, first_conjunct, phrase
 _TITLE_ABBREVIATIONS = {"pm": "Prime Minister", "fm": "Foreign Minister"}
 STORY_LEAD = 1.5
 """The story's country must be named this many times as often as the next that would fit."""
+LEADING_NAMED, LEADING_LEAD = 3, 3.0
+"""A description without a country belongs to the story's: named this often, and this many times as
+often as the next."""
+LOCATIVE = frozenset({"in", "at", "near", "across", "outside", "inside", "through", "around"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "mr.", "mrs.", "ms."})
 
 
@@ -122,7 +126,7 @@ class _DocReader:
                         by_appos, name=words if head.pos_ == "PROPN" else by_appos.name
                     )
         if resolution.code is None and resolution.kind in ("role", "office", "surname", "person"):
-            context = self._context(head) or self._story(text)
+            context = self._context(head) or self._story(text) or self._leading()
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
                 if again.code is not None:
@@ -160,7 +164,35 @@ class _DocReader:
             if head.sent.start <= i < head.sent.end and mention.country:
                 if mention.country not in ENTITY_CODES:
                     countries.add(mention.country)
-        return countries.pop() if len(countries) == 1 else None
+        if len(countries) == 1:
+            return countries.pop()
+        return self._place_of_act(head)
+
+    def _place_of_act(self, head: Token) -> str | None:
+        """The one country where the clause says that the act takes place."""
+        verb = next((a for a in head.ancestors if a.pos_ in ("VERB", "AUX")), None)
+        if verb is None:
+            return None
+        places: set[str] = set()
+        for prep in verb.children:
+            if prep.dep_ == "prep" and prep.lower_ in LOCATIVE:
+                start, end = prep.left_edge.idx, prep.right_edge.idx + len(prep.right_edge.text)
+                for hit in self.doc._.names:
+                    if start <= hit.start < end:
+                        places.update(self.resolver.parties_to_story(hit))
+        return places.pop() if len(places) == 1 else None
+
+    def _leading(self) -> str | None:
+        """The country that the whole story is about, where one is named far more than any other."""
+        counts = Counter(
+            c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit)
+        )
+        ranked = counts.most_common(2)
+        if not ranked or ranked[0][1] < LEADING_NAMED:
+            return None
+        if len(ranked) > 1 and ranked[0][1] < LEADING_LEAD * ranked[1][1]:
+            return None
+        return ranked[0][0]
 
     def _story(self, words: str) -> str | None:
         """The country of the story that has an institution of this name, if one clearly leads."""
