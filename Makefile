@@ -59,8 +59,8 @@ check: .venv/.dev
 	check "docs coverage" $(BIN)/interrogate --config pyproject.toml src/communique; \
 	test -z "$$failed"
 
-bench: .venv/.dev
-	@$(BIN)/python -m pytest bench -o python_files='bench_*.py' -s $(ARGS)
+bench: .venv/.run
+	@$(BIN)/python bench/speed.py $(ARGS)
 
 docs: .venv/.run
 	@$(BIN)/python docs/build_cli.py

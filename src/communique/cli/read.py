@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Processes that code; each needs about 1 GB.",
+    help="Processes that code; each needs about 700 MB.",
 )
 def command(
     sources: tuple[str, ...], where: str, date: str | None, model: str | None, jobs: int

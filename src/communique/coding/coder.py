@@ -7,9 +7,6 @@ amounts → claims; then quotations, journeys, wording changes and statements fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -54,21 +51,13 @@ class ClaimCoder:
         return self.parts.version
 
     def __call__(self, doc: Doc) -> Doc:
-        self._code([doc])
-        return doc
+        """Assign ``doc._.claims``.
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 32) -> Iterator[Doc]:
-        """Code a stream; relations are read for a whole batch at once."""
-        waiting = iter(stream)
-        while docs := list(islice(waiting, batch_size)):
-            self._code(docs)
-            yield from docs
-
-    def _code(self, docs: list[Doc]) -> None:
+        Relations are read document by document, so that a document's claims never depend on the
+        company it is read in.
+        """
         register()
-        work = [DocumentCoder(doc, self.parts) for doc in docs]
-        pairs = [w.prepare() for w in work]
-        together = [p for listed in pairs for p in listed]
-        relations = iter(self.reader.read(together) if together else [])
-        for doc, document, listed in zip(docs, work, pairs, strict=True):
-            doc._.claims = tuple(document.finish([next(relations) for _ in listed]))
+        work = DocumentCoder(doc, self.parts)
+        pairs = work.prepare()
+        doc._.claims = tuple(work.finish(self.reader.read(pairs) if pairs else []))
+        return doc

@@ -12,7 +12,7 @@ from communique.coding.parties import Parties
 from communique.model import Mention, Place
 from communique.reading.phrases import conjuncts, phrase
 
-TRAVEL = frozenset({"travel", "visit", "fly", "tour", "head", "go", "journey", "stop", "call", "leave", "depart"})
+TRAVEL = frozenset("travel visit fly tour head go journey stop call leave depart".split())
 TRIPS = frozenset({"trip", "tour", "visit", "journey", "swing", "voyage", "mission"})
 TO = frozenset({"to", "in", "at", "via", "through"})
 MIN_STOPS = 2

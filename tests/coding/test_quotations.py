@@ -1,0 +1,103 @@
+"""Quotations and who speaks them; who is not named stays unnamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from communique.model import Claim
+
+Said = tuple[str, str, str | None]
+
+ROWS: list[tuple[str, list[Said]]] = [
+    # text, quotations: words with their marks, the speaker's words and code
+    ("\"We will not leave the talks,\" Kenya's president said.",
+     [('"We will not leave the talks,"', "Kenya's president", "KEN GOV")]),
+    ("“We have nothing to hide,” said Rwanda’s foreign minister, Vincent Biruta.",
+     [("“We have nothing to hide,”", "Rwanda’s foreign minister", "RWA GOV")]),
+    ("Kenya's president said: \"We will not leave the talks.\"",
+     [('"We will not leave the talks."', "Kenya's president", "KEN GOV")]),
+    # a speaker goes on
+    ('"We will stay in the talks," Rwanda\'s foreign minister said. "Nobody else will help us."',
+     [('"We will stay in the talks,"', "Rwanda's foreign minister", "RWA GOV"),
+      ('"Nobody else will help us."', "Rwanda's foreign minister", "RWA GOV")]),
+    # the tag in the middle
+    ("\"We are ready,\" Kenya's president said, \"to talk to all of them tomorrow morning.\"",
+     [('"We are ready,"', "Kenya's president", "KEN GOV"),
+      ('"to talk to all of them tomorrow morning."', "Kenya's president", "KEN GOV")]),
+    # one inside another is one quotation
+    ("\"We asked them 'Will you ever come back to us?' and they left,\" Kenya's president said.",
+     [("\"We asked them 'Will you ever come back to us?' and they left,\"",
+       "Kenya's president", "KEN GOV")]),
+    # nobody is named
+    ('"We will not leave the talks until the prisoners are free."',
+     [('"We will not leave the talks until the prisoners are free."', "", None)]),
+    ('"The talks have gone nowhere so far and we regret it," he added.',
+     [('"The talks have gone nowhere so far and we regret it,"', "he", None)]),
+    ('"Nobody told us that at the time," an official said.',
+     [('"Nobody told us that at the time,"', "an official", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_speakers(
+    code: Callable[..., tuple[Claim, ...]], text: str, expected: list[Said]
+) -> None:
+    found = code(text, "quotation")
+    assert [(c.evidence[0].quote, c.actors[0].text, c.actors[0].code) for c in found] == expected
+    for claim in found:
+        assert claim.event is None
+        assert claim.attribution
+        assert claim.actors[0].code or claim.actors[0].reason
+
+
+def test_a_quotation_without_a_speaker_says_so(code: Callable[..., tuple[Claim, ...]]) -> None:
+    text = 'Talks went on. \n\n"Peace and stability remain a shared responsibility of both."'
+    (claim,) = code(text, "quotation")
+    (source,) = claim.attribution
+    assert (source.text, source.status) == ("", "unresolved")
+    assert source.start == source.end == claim.evidence[0].start
+    assert source.reason == "the page names no speaker"
+
+
+def test_the_paragraph_before_lends_no_speaker(code: Callable[..., tuple[Claim, ...]]) -> None:
+    text = (
+        "\"It is a shameful attack on our people,\" Kenya's president said.\n\n"
+        '"We will answer it in kind and at a time of our own choosing."'
+    )
+    first, second = code(text, "quotation")
+    assert first.actors[0].code == "KEN GOV"
+    assert second.actors[0].code is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The minister called it "a success" on Monday.',
+        'Kenya joined the "Friends of Peace" group in Nairobi.',
+        'The "agreement" was welcomed by Kenya.',
+    ],
+)
+def test_a_few_quoted_words_are_no_quotation(
+    code: Callable[..., tuple[Claim, ...]], text: str
+) -> None:
+    assert code(text, "quotation") == ()
+
+
+def test_what_is_quoted_is_no_act_of_the_page(code: Callable[..., tuple[Claim, ...]]) -> None:
+    text = "\"Uganda attacked Rwanda and nobody will help them now,\" Kenya's president said."
+    assert {c.kind for c in code(text)} == {"quotation"}
+
+
+@pytest.mark.xfail(strict=True, reason="a fragment behind 'described … as' loses its speaker")
+def test_a_fragment_described_as(code: Callable[..., tuple[Claim, ...]]) -> None:
+    text = 'Kenya\'s minister described the move as "a very serious mistake that will cost lives".'
+    (claim,) = code(text, "quotation")
+    assert claim.actors[0].code == "KEN GOV"
+
+
+@pytest.mark.xfail(strict=True, reason="the tag itself becomes an assertion by 'Nobody'")
+def test_a_tag_on_condition_of_anonymity(code: Callable[..., tuple[Claim, ...]]) -> None:
+    text = '"Nobody told us that," an official said on condition of anonymity.'
+    assert [c.kind for c in code(text)] == ["quotation"]
