@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= auto
 RECORD := demo.db
 
-.PHONY: help setup dev demo test check bench docs lock clean
+.PHONY: help setup dev demo test check bench docs tour lock clean
 
 help:
 	@echo "make setup   .venv with Communiqué and what it needs"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   style, types, the rooms' contracts, dependencies, docs coverage"
 	@echo "make bench   how fast"
 	@echo "make docs    write again the pages that are generated"
+	@echo "make tour    run the calls in README.md again and write down what they print"
 	@echo "make lock    pin the packages anew from pyproject.toml"
 	@echo "make clean   remove all of the above's leavings"
 
@@ -65,6 +66,9 @@ bench: .venv/.run
 docs: .venv/.run
 	@$(BIN)/python docs/build_cli.py
 	@$(BIN)/python docs/build_schema.py
+
+tour: .venv/.run
+	@$(BIN)/python docs/build_tour.py
 
 lock: .venv/.dev
 	@$(BIN)/python -m venv .venv/lock && .venv/lock/bin/python -m pip --quiet install pip-tools

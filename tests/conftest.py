@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.tokens import Doc
 
 from communique.model import Article, Claim
 from communique.pipeline import Coder
+from communique.reading.extensions import register
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -107,3 +109,50 @@ def shared() -> Iterator[Path]:
     if not SHARED.exists():
         pytest.skip("needs ../shared (seed page and gold), which is not part of the project")
     yield SHARED
+
+
+# --- parses written by hand -------------------------------------------------------------------
+
+VOCAB = spacy.blank("en").vocab
+IRREGULAR = {
+    "was": "be", "is": "be", "were": "be", "had": "have", "has": "have", "sent": "send",
+    "urged": "urge", "accused": "accuse", "described": "describe", "met": "meet",
+}  # fmt: skip
+PARTS = {
+    "NN": "NOUN", "VB": "VERB", "IN": "ADP", "DT": "DET", "JJ": "ADJ", "PR": "PRON", "WP": "PRON",
+    "TO": "PART", "AU": "AUX", "CC": "CCONJ", "RB": "ADV", "PO": "PART", "..": "PUNCT",
+    ",,": "PUNCT",
+}  # fmt: skip
+
+
+def parse_by_hand(rows: str) -> Doc:
+    """A document of ``word/TAG/dep/head`` items; the head is a word's place, from 0."""
+    register()
+    words, tags, deps, heads = [], [], [], []
+    for row in rows.split():
+        word, tag, dep, head = row.rsplit("/", 3)
+        words.append(word)
+        tags.append(tag)
+        deps.append(dep)
+        heads.append(int(head))
+    kinds = ["PROPN" if t.startswith("NNP") else PARTS[t[:2]] for t in tags]
+    tags = ["VBD" if t.startswith("AU") else t for t in tags]
+    lemmas = [_lemma(w.lower(), k) for w, k in zip(words, kinds, strict=True)]
+    return Doc(VOCAB, words=words, tags=tags, pos=kinds, deps=deps, heads=heads, lemmas=lemmas)
+
+
+def _lemma(word: str, kind: str) -> str:
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if kind in ("VERB", "AUX"):
+        for end in ("ing", "ed"):
+            if word.endswith(end):
+                return word[: -len(end)]
+        return word.removesuffix("s")
+    return word.removesuffix("s") if kind == "NOUN" else word
+
+
+@pytest.fixture(scope="session")
+def parse() -> Callable[[str], Doc]:
+    """``parse("Kenya/NNP/nsubj/1 left/VBD/ROOT/1")`` gives a document without any model."""
+    return parse_by_hand

@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-import spacy
 from spacy.tokens import Doc, Token
 
 from communique.coding import grammar
-from communique.reading.extensions import register
-from communique.reading.phrases import (
-    apposition,
-    conjuncts,
-    first_conjunct,
-    is_plural,
-    joined_words,
-    modifiers,
-    phrase,
-    prepositional,
-    trim,
-)
 
-VOCAB = spacy.blank("en").vocab
-
-
-def parse(rows: str) -> Doc:
-    """A document of ``word/TAG/dep/head`` items; the head is a word's place, from 0."""
-    register()
-    words, tags, deps, heads = [], [], [], []
-    for row in rows.split():
-        word, tag, dep, head = row.rsplit("/", 3)
-        words.append(word)
-        tags.append(tag)
-        deps.append(dep)
-        heads.append(int(head))
-    pos = {"NN": "NOUN", "VB": "VERB", "IN": "ADP", "DT": "DET", "JJ": "ADJ", "PR": "PRON",
-           "WP": "PRON", "WD": "PRON", "TO": "PART", "MD": "AUX", "AU": "AUX", "CC": "CCONJ",
-           "RB": "ADV", "PO": "PART", "CD": "NUM", "..": "PUNCT", ",,": "PUNCT"}  # fmt: skip
-    kinds = ["PROPN" if t.startswith("NNP") else pos[t[:2]] for t in tags]
-    tags = ["VBD" if t.startswith("AU") else t for t in tags]
-    lemmas = [_lemma(w.lower(), k) for w, k in zip(words, kinds, strict=True)]
-    return Doc(VOCAB, words=words, tags=tags, pos=kinds, deps=deps, heads=heads, lemmas=lemmas)
-
-
-def _lemma(word: str, kind: str) -> str:
-    irregular = {"was": "be", "is": "be", "been": "be", "had": "have", "has": "have",
-                 "sent": "send", "hit": "hit", "did": "do"}  # fmt: skip
-    if word in irregular:
-        return irregular[word]
-    if kind in ("VERB", "AUX"):
-        for end in ("ing", "ed"):
-            if word.endswith(end):
-                return word[: -len(end)]
-        return word.removesuffix("s")
-    return word.removesuffix("s") if kind == "NOUN" else word
+Parse = Callable[[str], Doc]
 
 
 def words(tokens: list[Token]) -> list[str]:
@@ -132,7 +89,9 @@ DESCRIBED = (
         (DESCRIBED, 4, ["it"], ["much"]),
     ],
 )
-def test_who_and_whom(rows: str, verb: int, agents: list[str], patients: list[str]) -> None:
+def test_who_and_whom(
+    parse: Parse, rows: str, verb: int, agents: list[str], patients: list[str]
+) -> None:
     token = parse(rows)[verb]
     assert words(grammar.agents(token)) == agents
     assert words(grammar.patients(token)) == patients
@@ -153,16 +112,16 @@ def test_who_and_whom(rows: str, verb: int, agents: list[str], patients: list[st
          4, False),
     ],
 )  # fmt: skip
-def test_voice(rows: str, verb: int, passive: bool) -> None:
+def test_voice(parse: Parse, rows: str, verb: int, passive: bool) -> None:
     assert grammar.is_passive(parse(rows)[verb]) is passive
 
 
-def test_a_clause_without_anybody() -> None:
+def test_a_clause_without_anybody(parse: Parse) -> None:
     doc = parse("Leave/VB/ROOT/0 now/RB/advmod/0")
     assert grammar.agents(doc[0]) == [] and grammar.patients(doc[0]) == []
 
 
-def test_complements() -> None:
+def test_complements(parse: Parse) -> None:
     def found(rows: str, verb: int) -> list[str]:
         return words(list(grammar.complements(parse(rows)[verb])))
 
@@ -176,72 +135,20 @@ def test_complements() -> None:
     assert found(so_as, 1) == ["talk"]
 
 
-def test_the_verb_that_governs() -> None:
+def test_the_verb_that_governs(parse: Parse) -> None:
     doc = parse(CONTROL)
     governor = grammar.governing_verb(doc[5])
     assert governor is not None and governor.text == "leave"
     assert grammar.governing_verb(doc[1]) is None
 
 
-def test_infinitives() -> None:
+def test_infinitives(parse: Parse) -> None:
     doc = parse(CONTROL)
     assert grammar.is_infinitive(doc[4]) and not grammar.is_infinitive(doc[1])
 
 
-def test_depth_is_bounded() -> None:
+def test_depth_is_bounded(parse: Parse) -> None:
     """A parse that runs in a long chain neither hangs nor breaks."""
     rows = ["Kenya/NNP/nsubj/1", "want0/VBZ/ROOT/1"]
     rows += [f"want{i}/VB/xcomp/{i}" for i in range(1, 40)]
     assert words(grammar.agents(parse(" ".join(rows))[20])) in ([], ["Kenya"])
-
-
-# --- phrases ----------------------------------------------------------------------------------
-
-OFFICER = (
-    "The/DT/det/3 Kenyan/JJ/amod/3 foreign/JJ/amod/3 minister/NN/nsubj/7 of/IN/prep/3 "
-    "state/NN/pobj/4 yesterday/RB/advmod/7 met/VBD/ROOT/7"
-)
-
-
-def test_a_phrase_takes_its_modifiers_and_its_of() -> None:
-    doc = parse(OFFICER)
-    assert phrase(doc[3]).text == "The Kenyan foreign minister of state"
-    assert words(list(modifiers(doc[3]))) == ["Kenyan", "foreign"]
-
-
-def test_a_phrase_leaves_out_what_is_joined_and_what_is_told_of_it() -> None:
-    doc = parse(JOINED)
-    assert phrase(doc[0]).text == "Kenya"
-    assert words(conjuncts(doc[0])) == ["Kenya", "Egypt"]
-    assert first_conjunct(doc[2]).text == "Kenya"
-    assert is_plural(doc[0])
-    assert phrase(parse(WHO)[0]).text == "Rebels"
-
-
-def test_edges_are_trimmed() -> None:
-    doc = parse('"/../punct/1 Kenya/NNP/ROOT/1 "/../punct/1')
-    assert trim(doc, 0, 3).text == "Kenya"
-    assert trim(doc, 1, 2).text == "Kenya"
-
-
-def test_joined_modifiers() -> None:
-    doc = parse("Polish/JJ/amod/3 and/CC/cc/0 Greek/JJ/conj/0 ministers/NNS/ROOT/3")
-    assert words(joined_words(doc[0])) == ["Polish", "Greek"]
-
-
-def test_apposition() -> None:
-    doc = parse("Zarif/NNP/nsubj/5 ,/,,/punct/0 the/DT/det/3 minister/NN/appos/0 ,/,,/punct/0 "
-                "spoke/VBD/ROOT/5")  # fmt: skip
-    other = apposition(doc[0])
-    assert other is not None and other.text == "minister"
-    assert apposition(doc[3]) is None
-
-
-def test_objects_of_prepositions_in_the_order_asked_for() -> None:
-    doc = parse(
-        "talks/NNS/ROOT/0 with/IN/prep/0 Kenya/NNP/pobj/1 in/IN/prep/0 Goma/NNP/pobj/3 "
-        "from/IN/prep/0 inside/IN/prep/5 Egypt/NNP/pobj/6"
-    )
-    assert words(list(prepositional(doc[0], "in", "with"))) == ["Goma", "Kenya"]
-    assert words(list(prepositional(doc[0], "from"))) == ["Egypt"]
-    assert list(prepositional(doc[0], "by")) == []

@@ -18,7 +18,8 @@ from communique.actors.knowledge import (
     load_knowledge,
 )
 from communique.actors.names import Hit, Names
-from communique.actors.resolver import Resolution, Resolver, load_resolver
+from communique.actors.resolution import Resolution
+from communique.actors.resolver import Resolver, load_resolver
 
 __all__ = [
     "ActorDataError",

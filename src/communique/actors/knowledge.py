@@ -20,7 +20,7 @@ from communique.model import DateRange, FormatError, date_range
 from communique.model.errors import CommuniqueError
 
 DATA = Path(str(resources.files("communique.actors") / "data"))
-EntityKind = Literal["country", "organisation", "group", "agency", "party"]
+EntityKind = Literal["country", "organisation", "group", "agency", "party", "region"]
 ENTITY_CODES = frozenset({"UNO", "IGO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 SECTORS = frozenset(
     "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE "
@@ -74,7 +74,10 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """An office of a country or organisation; ``roles`` as in the files."""
+    """An office of a country or organisation; ``roles`` as in the files.
+
+    ``body`` is the id of the organisation, group, agency or party that it is an office of.
+    """
 
     id: str
     country: str
@@ -82,6 +85,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     aliases: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    body: str | None = None
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -96,11 +100,15 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A role noun; no sectors means it takes those of what it speaks for."""
+    """A role noun; no sectors means it takes those of what it speaks for.
+
+    ``default``: the sectors it has where it speaks for a country and nothing nearer is named.
+    """
 
     noun: str
     plural: str
     sectors: tuple[str, ...]
+    default: tuple[str, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -212,6 +220,15 @@ def _others(file: Path, kind: EntityKind) -> Iterator[Entity]:
         )
 
 
+def _body(note: str) -> str | None:
+    """The entity id in a note such as "group:taliban; until 2021"."""
+    for part in split_list(note):
+        kind, mark, name = part.partition(":")
+        if mark and kind in ("org", "group", "agency", "party") and name and " " not in name:
+            return f"{'organisation' if kind == 'org' else kind}:{name}"
+    return None
+
+
 def _offices(folder: Path) -> dict[str, Office]:
     offices: dict[str, Office] = {}
     for file in sorted(folder.glob("offices_*.csv")):
@@ -225,6 +242,7 @@ def _offices(folder: Path) -> dict[str, Office]:
                 aliases=split_list(row.get("aliases", "")),
                 sectors=split_list(row["sectors"]),
                 roles=split_list(row["role"]),
+                body=_body(row.get("note", "")),
             )
     return offices
 
@@ -245,8 +263,17 @@ def _terms(folder: Path, offices: Mapping[str, Office]) -> Iterator[Term]:
 
 
 @lru_cache(maxsize=2)
-def load_knowledge(folder: Path = DATA) -> Knowledge:
-    """Load and check the actor tables of a folder.
+def load_knowledge(folder: Path | None = None) -> Knowledge:
+    """Load and check our actor tables, with those of ``folder`` over them.
+
+    Raises:
+        ActorDataError: a file is wrong; names file and line.
+    """
+    return read_tables(DATA)
+
+
+def read_tables(folder: Path) -> Knowledge:
+    """Read and check the actor tables of a folder.
 
     Raises:
         ActorDataError: a file is wrong; names file and line.
@@ -271,7 +298,12 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
                 short=split_list(row["short"]),
             )
     roles = tuple(
-        Role(noun=row["noun"], plural=row["plural"], sectors=split_list(row["sectors"]))
+        Role(
+            noun=row["noun"],
+            plural=row["plural"],
+            sectors=split_list(row["sectors"]),
+            default=split_list(row.get("default", "")),
+        )
         for _, row in read_rows(folder / "roles.csv", {"noun", "plural", "sectors"})
     )
     return Knowledge(

@@ -13,7 +13,16 @@ from communique.actors.knowledge import ALWAYS, Dated, Knowledge
 from communique.model import DateRange
 
 Use = Literal[
-    "name", "adjective", "demonym", "capital", "metonym", "role", "title", "person", "short"
+    "name",
+    "adjective",
+    "demonym",
+    "capital",
+    "metonym",
+    "place",
+    "role",
+    "title",
+    "person",
+    "short",
 ]
 SHORT_NAME = 4
 """Names of at most this many letters, all capitals, count only when written in capitals
@@ -29,7 +38,9 @@ _APOSTROPHES = "'’ʼ"
 _JOINED = _HYPHENS + _APOSTROPHES
 _ARTICLES = frozenset("al el an ar as ash at ad az ul".split())
 _AGAINST = frozenset("anti pro non pre post".split())
-_PLACE_USES: frozenset[Use] = frozenset({"name", "adjective", "demonym", "capital", "metonym"})
+_PLACE_USES: frozenset[Use] = frozenset(
+    {"name", "adjective", "demonym", "capital", "metonym", "place"}
+)
 
 
 class Meaning(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
@@ -153,29 +164,38 @@ def _may_end(text: str, end: int) -> bool:
 
 
 def _case_fits(words: str, written: str, use: Use) -> bool:
+    """Whether a name is written as names are: in capitals where it is known to have them."""
     if use in ("role", "title"):
         return True
     letters = written.replace(".", "")
     if len(letters) <= SHORT_NAME and letters.isupper():
         return words.replace(".", "").isupper()
-    first = next((c for c in written if c.isalpha()), "")
-    if first.islower() and " " in written:
-        return any(c.isupper() for c in words) or not any(c.isupper() for c in written)
-    if first.isupper():
-        return next((c for c in words if c.isalpha()), "a").isupper()
-    return True
+    first = next((i for i, c in enumerate(written.lstrip()) if c.isupper()), None)
+    return first is None or first >= len(words) or words[first].isupper()
+
+
+_PLAIN_WORDS = frozenset(
+    "north south west east rock hill fund observatory met elders commission quartet quad lords "
+    "commons beehive hawks diet guardian telegraph fed chancellery emirates brotherhood front "
+    "movement republicans democrats conservatives nationals".split()
+)
+"""Names that are such a name only with their article ("the Hill")."""
 
 
 def _article_free(name: str) -> str:
-    return name[4:] if name[:4].lower() == "the " else name
+    if name[:4].lower() != "the " or name[4:].lower() in _PLAIN_WORDS:
+        return name
+    return name[4:]
 
 
 def _all_names(knowledge: Knowledge) -> Iterable[tuple[str, Meaning]]:
     for entity in knowledge.entities:
-        yield _article_free(entity.name), Meaning("name", entity.id)
+        own: Use = "place" if entity.kind == "region" else "name"
+        other: Use = "place" if entity.kind == "region" else "adjective"
+        yield _article_free(entity.name), Meaning(own, entity.id)
         uses: tuple[tuple[Use, tuple[Dated, ...]], ...] = (
-            ("name", entity.aliases),
-            ("adjective", entity.adjectives),
+            (own, entity.aliases),
+            (other, entity.adjectives),
             ("demonym", entity.demonyms),
             ("capital", entity.capitals),
             ("metonym", entity.metonyms),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from communique.cli.output import Row
     from communique.model import Event
 
-COLUMNS = ("id", "date", "type", "actors", "recipients", "claims", "factuality", "summary")
+COLUMNS = ("id", "date", "type", "actors", "recipients", "claims", "factuality", "words")
 
 
 @click.command("events")
@@ -68,5 +68,6 @@ def row(event: Event) -> Row:
         "claims": str(len(event.claims)),
         "articles": str(event.articles),
         "factuality": event.factuality,
+        "words": event.summary.partition(f"{event.type}: ")[2] or event.summary,
         "summary": event.summary,
     }

@@ -6,12 +6,24 @@ import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
 T = TypeVar("T")
 Row = Mapping[str, str]
+
+LONG = frozenset(
+    {"words", "object", "removed", "added", "page", "document", "reason", "candidates"}
+)
+"""Columns whose cells are sentences; the others stay on one line."""
+MIN_LONG = 24
+"""Characters below which a sentence is no fun to read in a column."""
+GAP = 2
 
 
 def emit(
@@ -81,25 +93,55 @@ def _tabbed(rows: Iterable[Row], columns: Sequence[str]) -> int:
 
 
 def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    from rich import box
+    """A table; where the terminal is too narrow for one, the long cells go below their row."""
     from rich.console import Console
+
+    cells = [[" ".join(row[name].split()) for name in columns] for row in rows]
+    if not cells:
+        click.echo("nothing fits", err=True)
+        return 0
+    console = Console(file=sys.stdout, highlight=False)
+    short = [i for i, name in enumerate(columns) if name not in LONG]
+    needed = sum(max(len(columns[i]), *(len(row[i]) for row in cells)) + GAP for i in short)
+    room = console.width - needed
+    if room >= MIN_LONG * (len(columns) - len(short)):
+        console.print(_grid(columns, cells))
+    else:
+        below = [i for i in range(len(columns)) if i not in short]
+        _stacked(console, [columns[i] for i in short], cells, short, below)
+    return len(cells)
+
+
+def _grid(columns: Sequence[str], cells: list[list[str]]) -> Table:
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, GAP - 1, 0, 0))
     for name in columns:
-        if name == "id":
-            table.add_column(name, no_wrap=True, style="cyan", min_width=21)
-        elif name in ("date", "type", "kind", "status", "basis"):
-            table.add_column(name, no_wrap=True)
-        else:
-            table.add_column(name, overflow="fold")
-    count = 0
-    for row in rows:
-        table.add_row(*(Text(" ".join(row[name].split())) for name in columns))
-        count += 1
-    if count:
-        Console(file=sys.stdout, highlight=False).print(table)
-    else:
-        click.echo("nothing fits", err=True)
-    return count
+        style = "cyan" if name == "id" else ""
+        table.add_column(name, no_wrap=name not in LONG, overflow="fold", style=style)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _stacked(
+    console: Console,
+    names: Sequence[str],
+    cells: list[list[str]],
+    short: Sequence[int],
+    below: Sequence[int],
+) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print(Text("  ".join(names), style="bold"), Text(), sep="\n")
+    for row in cells:
+        line = Text("  ").join(
+            Text(row[i], style="cyan" if not n else "") for n, i in enumerate(short) if row[i]
+        )
+        console.print(line)
+        for i in below:
+            if row[i]:
+                console.print(Padding(Text(row[i]), (0, 0, 0, 4)))

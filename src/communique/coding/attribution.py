@@ -80,7 +80,9 @@ class Attribution:
             return node.lemma_ in RELAYING
         if child.dep_ not in REPORTED:
             return False
-        if child.i < node.i and any(t.text == ";" for t in self.doc[child.i : node.i]):
+        if child.i < node.i and any(
+            t.text in (";", ":") for t in self.doc[child.i : node.i]
+        ):
             return False
         if child.dep_ == "advcl":
             if any(c.dep_ == "mark" and c.lower_ != "that" for c in child.children):
@@ -91,7 +93,7 @@ class Attribution:
         if child.dep_ == "xcomp":
             return grammar.is_passive(node) and grammar.is_infinitive(child)
         control = self.control.get(node.lemma_.lower())
-        if control is not None and control.effect in ABSORBING:
+        if control is not None and control.effect in ABSORBING and child.i > node.i:
             if node.lemma_ not in ("warn", "insist", "tell", "accept", "suggest", "propose"):
                 return False
         if child.dep_ == "parataxis":
@@ -185,6 +187,9 @@ class Attribution:
             for o in p.children
             if o.dep_ == "pobj"
         ]
+        carrier = noun.head.head if noun.dep_ == "pobj" else noun.head
+        if not owners and self.is_reporting(carrier):
+            self._push_verb(carrier, noun, inward)
         if owners:
             inward.extend(self._source(o, noun.text, stance) for o in owners)
 

@@ -24,6 +24,8 @@ ADDING = frozenset("add insert include append".split())
 VANISHING = frozenset({"vanish", "disappear"})
 HOLDING = frozenset({"contain", "include", "have", "mention", "carry"})
 REPLACING = frozenset("replace change amend alter substitute soften revise".split())
+ADJACENT = 2
+"""Characters at most between a wording noun and the quotation that names it."""
 _HYPHEN = re.compile(r"\s+(?=[-‐‑–]\w)|(?<=\w[-‐‑–])\s+")
 
 
@@ -81,14 +83,17 @@ def _wording(doc: Doc, things: list[Token], *, bare: bool = False) -> str | None
     for thing in things:
         start, end = doc[thing.left_edge.i].idx, thing.right_edge.idx + len(thing.right_edge.text)
         for quote in doc._.quotes:
-            near = thing.idx + len(thing.text) <= quote.start <= end + 2
-            if near and not _in_relative(doc, thing, quote.start):
+            after = quote.start - thing.idx - len(thing.text)
+            near = 0 <= after and quote.start <= end + 2
+            if near and (after <= ADJACENT or not _in_relative(doc, thing, quote.start)):
                 return _clean(doc.text[quote.inner_start : quote.inner_end])
             if bare and quote.start <= start <= quote.end:
                 return _clean(doc.text[quote.inner_start : quote.inner_end])
         if _is_wording(thing) and not bare:
             described = [c for c in thing.children if c.dep_ in ("prep", "acl", "relcl")]
             if described:
+                away = [c for c in thing.children if c.dep_ == "prep" and c.lower_ == "from"]
+                end = away[-1].idx if away and away[-1].i > described[0].i else end
                 return doc.text[start:end].strip(" ,.")
     return None
 
