@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "README.md"
 COLUMNS = "110"
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_MARKED = re.compile(r"\x1b\[1m\x1b\[4m(.*?)\x1b\[0m")
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
@@ -31,7 +32,7 @@ def answer(call: str, folder: Path) -> str:
         "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
     }
     run = subprocess.Popen(
-        call, shell=True, cwd=folder, stdout=theirs, stderr=theirs, env=settings, close_fds=True
+        call, shell=True, cwd=folder, stdout=theirs, stderr=subprocess.PIPE, env=settings
     )
     os.close(theirs)
     pieces = []
@@ -44,11 +45,14 @@ def answer(call: str, folder: Path) -> str:
             break
         pieces.append(piece)
     os.close(ours)
+    assert run.stderr is not None
+    messages = run.stderr.read().decode()
     if run.wait() not in (0, 1):
-        raise SystemExit(f"{call}: exit {run.returncode}: {b''.join(pieces).decode()}")
-    text = _STYLE.sub("", b"".join(pieces).decode()).replace("\r\n", "\n")
-    lines = [line.rstrip() for line in text.splitlines()]
-    return "\n".join(line for line in lines if line and "\r" not in line)
+        raise SystemExit(f"{call}: exit {run.returncode}: {messages}")
+    text = b"".join(pieces).decode().replace("\r\n", "\n")
+    marked = _MARKED.sub(r"[[\1]]", text)
+    lines = (messages + _STYLE.sub("", marked)).splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
 def page(text: str) -> str:

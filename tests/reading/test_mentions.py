@@ -31,7 +31,7 @@ def mention(doc: Doc, words: str) -> Mention:
         ("The Kremlin refused.", "The Kremlin", "RUS GOV"),
         ("The African Union met.", "The African Union", "IGO"),
         ("The Taliban refused.", "The Taliban", "AFG REB"),
-        ("The UN envoy left.", "The UN envoy", "UNO GOV"),
+        ("The UN envoy left.", "The UN envoy", "UNO"),
         ("A British court ruled.", "A British court", "GBR JUD"),
         ("Lebanese protesters marched.", "Lebanese protesters", "LBN CVL"),
         ("U.S. President Donald Trump left.", "U.S. President Donald Trump", "USA GOV"),

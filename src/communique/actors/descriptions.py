@@ -9,7 +9,7 @@ from communique.actors.names import Hit
 from communique.actors.people import OFFICIAL, People
 from communique.actors.phrases import Phrase
 from communique.actors.resolution import Resolution, resolved, unresolved
-from communique.actors.whose import Whose, Owners
+from communique.actors.whose import Owners, Whose
 from communique.model import DateRange
 
 _PREFERRED = {"country": 0, "agency": 1, "group": 2, "organisation": 3, "party": 4, "region": 5}
@@ -62,14 +62,9 @@ class Descriptions:
                 return resolved(found.country, offices[0].sectors, found.name, None, "person")
         return found
 
-    def _entity(
-        self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange
-    ) -> Resolution | None:
+    def _entity(self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange) -> Resolution | None:
         named = [self.index.entities[m.key] for m in head.of("name", "metonym")]
-        if any(
-            self.index.entities[m.key].kind == "country" and m.use == "name" for m in head.meanings
-            if m.use == "name"
-        ):
+        if any(self.index.entities[m.key].kind == "country" for m in head.of("name")):
             return None
         entities = [e for e in named if e.kind not in ("country", "region")]
         entities = [e for e in entities if e.when.overlaps(day)] or entities
@@ -93,10 +88,17 @@ class Descriptions:
         self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange
     ) -> Resolution | None:
         index = self.index
+        maybe = [index.entities[m.key] for m in head.of("maybe")]
+        if maybe:
+            here = [e for e in maybe if e.country == whose.country]
+            if not here:
+                codes = tuple([e.country for e in maybe])
+                return unresolved(f"{head.text!r} does not say of which country", "country", codes)
+            return resolved(here[0].country, (), here[0].name, kind="name")
         for use in ("name", "metonym", "capital", "demonym", "adjective", "place"):
             entities = [
                 e
-                for m in head.of(use)  # type: ignore[arg-type]
+                for m in head.of(use)
                 if (e := index.entities[m.key]).kind in ("country", "region")
             ]
             if not entities:
@@ -139,9 +141,7 @@ class Descriptions:
 
     # ---- titles and roles -----------------------------------------------------------------------
 
-    def _title(
-        self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange
-    ) -> Resolution | None:
+    def _title(self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange) -> Resolution | None:
         titles = head.of("title")
         word = head.text.lower()
         if not titles and word not in LEADER_WORDS:
@@ -221,9 +221,7 @@ class Descriptions:
         reason = f"no country is known for {head.text!r}"
         return unresolved(reason, "office", candidates, sectors)
 
-    def _role(
-        self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange
-    ) -> Resolution | None:
+    def _role(self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange) -> Resolution | None:
         roles = head.of("role")
         if not roles:
             return None
@@ -234,7 +232,8 @@ class Descriptions:
         owner = whose.owner
         if owner is not None and owner.kind not in ("country", "region"):
             own = _of_owner(owner, role.sectors, day)
-            office = self._sent(head, phrase, owner.country) if owner.country in ENTITY_CODES else None
+            international = owner.country in ENTITY_CODES
+            office = self._sent(head, phrase, owner.country) if international else None
             if office is not None and not phrase.former:
                 return self._office(office, phrase, day)
             return resolved(owner.country, _now(own, phrase), owner.name, kind="role")

@@ -48,4 +48,3 @@ def fold(text: str) -> str:
 def key_of(name: str) -> str:
     """A name as a key of the automaton."""
     return fold(name).strip()
-

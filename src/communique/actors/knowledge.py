@@ -1,8 +1,10 @@
 """The actor tables: plain CSV files in ``data/``, loaded and checked.
 
 Files: ``countries``, ``organisations``, ``groups``, ``agencies``, ``parties``, ``roles``, and
-``offices_*``, ``terms_*``, ``people_*`` by region. Lists inside a field are separated by ``;``;
-a value may carry the dates it holds for: ``Swaziland@/2018-04`` (EDTF interval).
+``offices_*``, ``terms_*``, ``people_*`` by region of the world, ``regions`` for the parts of
+countries. Lists inside a field are separated by ``;``; a value may carry the dates it holds for:
+``Swaziland@/2018-04`` (EDTF interval). A name with a question mark (``the North?``) means its
+country only where the context is that country.
 """
 
 from __future__ import annotations
@@ -215,6 +217,7 @@ def _others(file: Path, kind: EntityKind) -> Iterator[Entity]:
             country=code,
             name=row["name"],
             aliases=_dated(file, line, row["aliases"]),
+            adjectives=_dated(file, line, row.get("adjectives", "")),
             sectors=_dated(file, line, row["sectors"]),
             when=_checked_interval(file, line, row.get("from", ""), row.get("to", "")),
         )
@@ -284,6 +287,7 @@ def read_tables(folder: Path) -> Knowledge:
         ("groups", "group"),
         ("agencies", "agency"),
         ("parties", "party"),
+        ("regions", "region"),
     )
     for name, kind in kinds:
         if (folder / f"{name}.csv").exists():

@@ -19,6 +19,7 @@ Use = Literal[
     "capital",
     "metonym",
     "place",
+    "maybe",
     "role",
     "title",
     "person",
@@ -28,8 +29,8 @@ SHORT_NAME = 4
 """Names of at most this many letters, all capitals, count only when written in capitals
 ("US" is not "us", "WHO" not "who")."""
 CALENDAR = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June "
-    "July August September October November December".split()
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+    "January February March April May June July August September October November December".split()
 )
 """Surnames that are days or months mean a person only after the full name."""
 _MEMO = 100_000
@@ -44,7 +45,10 @@ _PLACE_USES: frozenset[Use] = frozenset(
 
 
 class Meaning(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
-    """What one name may stand for: ``key`` is an entity id, office title, role noun or person."""
+    """What one name may stand for: ``key`` is an entity id, office title, role noun or person.
+
+    ``maybe`` is a name only where the context is that country, ``place`` a part of a country.
+    """
 
     use: Use
     key: str
@@ -202,7 +206,8 @@ def _all_names(knowledge: Knowledge) -> Iterable[tuple[str, Meaning]]:
         )
         for use, values in uses:
             for value in values:
-                yield _article_free(value.value), Meaning(use, entity.id, value.when)
+                name, sure = value.value.removesuffix("?"), value.value[-1:] != "?"
+                yield _article_free(name), Meaning(use if sure else "maybe", entity.id, value.when)
     for role in knowledge.roles:
         for word in filter(None, (role.noun, role.plural)):
             yield word, Meaning("role", role.noun)

@@ -37,7 +37,12 @@ class People:
         self.index = index
 
     def named(
-        self, names: list[str], phrase: Phrase, title: str | None, context: str | None, day: DateRange
+        self,
+        names: list[str],
+        phrase: Phrase,
+        title: str | None,
+        context: str | None,
+        day: DateRange,
     ) -> Resolution:
         """The person of a full name; several may bear it."""
         if len(names) > 1:
@@ -77,7 +82,12 @@ class People:
         return resolved(office.country or "IMG", (), name, kind="person")
 
     def surname(
-        self, names: list[str], phrase: Phrase, title: str | None, context: str | None, day: DateRange
+        self,
+        names: list[str],
+        phrase: Phrase,
+        title: str | None,
+        context: str | None,
+        day: DateRange,
     ) -> Resolution | None:
         """The person that a surname means; ``None`` where it does not say anything."""
         assert phrase.head is not None
@@ -159,7 +169,9 @@ class People:
         office = self.index.offices[term.office]
         return office in self.index.offices_titled(title, office.country)
 
-    def _rank(self, term: Term, title: str | None, context: str | None) -> tuple[bool, bool, int, str]:
+    def _rank(
+        self, term: Term, title: str | None, context: str | None
+    ) -> tuple[bool, bool, int, str]:
         office = self.index.offices[term.office]
         return (
             office.country == context,
@@ -243,5 +255,3 @@ def _sound(folded: str) -> str:
         text = text.replace(spelling, sound)
     text = _VOWELS.sub("", text)
     return re.sub(r"(.)\1+", r"\1", text)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -29,13 +30,18 @@ _BACKED = re.compile(
     r"mediated|imposed|made|style|linked|friendly|proxy|sanctioned|designated|inspired)\b",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|/|,?\sas well as|,?\salong with)\s+(?:the\s+)?|/", re.I)
+_JOINED = re.compile(
+    r"\s*(?:,(?:\s(?:and|or))?|\s(?:and|or|&)|/|,?\sas well as|,?\salong with)\s+(?:the\s+)?|/",
+    re.I,
+)
 _HONORIFIC = re.compile(
     r"(?:mr|mrs|ms|miss|dr|sir|lord|lady|dame|sheikh|gen|col|lt|maj|sen|rep|gov|prof|messrs)\.?\s+",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"[\s\"'“”‘’(\[]*(?:(?:the|a|an|his|her|its|their|our|my|your)\s+)?", re.I)
-_INDEFINITE = re.compile(r"\s*(?:an?|one|some|any|two|three|several|many|other|another|most)\s", re.I)
+_INDEFINITE = re.compile(
+    r"\s*(?:an?|one|some|any|two|three|several|many|other|another|most)\s", re.I
+)
 _TRAILING = re.compile(r"(?:['’]s?|[\s\"”’'.,;:)\]])+$")
 
 
@@ -97,10 +103,15 @@ def parse(text: str, hits: list[Hit]) -> Phrase:
     )
 
 
-def coordinates(text: str, hits: list[Hit]) -> list[Hit]:
+def coordinates(text: str, hits: list[Hit], scan: Callable[[str], list[Hit]]) -> list[Hit]:
     """Names of the same rank that stand side by side: "Hungarian and Romanian officials"."""
     run: list[Hit] = []
-    for hit in hits:
+    for found in hits:
+        hit = found
+        if run and run[0].of("adjective") and not run[0].of("name") and " " in hit.text:
+            inside = scan(hit.text.rsplit(" ", 1)[0])
+            if inside and inside[0].start == 0 and inside[0].of("adjective"):
+                hit = Hit(hit.start, hit.start + inside[0].end, inside[0].text, inside[0].meanings)
         if run and _JOINED.fullmatch(text[run[-1].end : hit.start]) and _peers(run[0], hit):
             run.append(hit)
         elif len(run) > 1:

@@ -84,7 +84,7 @@ class Resolver:
         dated = any(m.when is not ALWAYS and m.when != ALWAYS for h in hits for m in h.meanings)
         if dated:
             hits = [h for h in (_valid(h, day) for h in hits) if h]
-        run = coordinates(text, hits)
+        run = coordinates(text, hits, self.names.scan)
         members = tuple(member_texts(text, run)) if run else ()
         found = (parse(text, hits), members, dated)
         if len(self._parsed) > _MEMO:

@@ -22,6 +22,8 @@ _ABOUT = frozenset(
     "critic opponent supporter ally backer sympathiser sympathizer enemy victim rival".split()
 )
 """What follows "of" after these is somebody else."""
+_SPEAKS = frozenset("spokesman spokeswoman spokesperson spokespeople spokesmen".split())
+"""What follows "for" after these is whom they speak for."""
 
 
 class Whose(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +83,8 @@ class Owners:
         return None
 
     def _tail_belongs(self, phrase: Phrase) -> bool:
+        if phrase.link == "for" and phrase.head is not None:
+            return phrase.head.text.lower().split()[-1] in _SPEAKS
         if phrase.link not in _BELONGS or phrase.head is None:
             return phrase.link in _BELONGS
         last = phrase.head.text.lower().split()[-1]
@@ -132,7 +136,7 @@ class Owners:
             if hit.of("person"):
                 names = [m.key for m in hit.of("person")]
                 found = self.people.named(names, plain, None, given, day)
-            elif hit.of("short") and not self.index.countries(hit):
+            elif hit.of("short") and not self.index.countries(hit) and _theirs(phrase, hit):
                 names = [m.key for m in hit.of("short")]
                 surname = self.people.surname(names, plain, None, given, day)
                 if surname is None:
@@ -143,3 +147,15 @@ class Owners:
             if found.country and found.country not in ENTITY_CODES:
                 return found
         return None
+
+
+def _theirs(phrase: Phrase, hit: Hit) -> bool:
+    """Whether a surname owns what follows: "Putin's forces", "the Merkel government"."""
+    after = phrase.text[hit.end :]
+    return after[:2] in ("'s", "’s", "s'", "s’") or after.strip().split(" ")[0].lower() in (
+        "administration",
+        "cabinet",
+        "government",
+        "regime",
+        "presidency",
+    )

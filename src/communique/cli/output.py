@@ -93,22 +93,27 @@ def _tabbed(rows: Iterable[Row], columns: Sequence[str]) -> int:
 
 
 def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    """A table; where the terminal is too narrow for one, the long cells go below their row."""
+    """A table without the columns that are empty.
+
+    Where the terminal is too narrow for one, the long cells go below their row.
+    """
     from rich.console import Console
 
     cells = [[" ".join(row[name].split()) for name in columns] for row in rows]
     if not cells:
         click.echo("nothing fits", err=True)
         return 0
+    filled = [i for i in range(len(columns)) if any(row[i] for row in cells)]
+    columns = [columns[i] for i in filled]
+    cells = [[row[i] for i in filled] for row in cells]
     console = Console(file=sys.stdout, highlight=False)
-    short = [i for i, name in enumerate(columns) if name not in LONG]
-    needed = sum(max(len(columns[i]), *(len(row[i]) for row in cells)) + GAP for i in short)
-    room = console.width - needed
-    if room >= MIN_LONG * (len(columns) - len(short)):
+    widths = [max(len(n), *(len(r[i]) for r in cells)) for i, n in enumerate(columns)]
+    long = [i for i, name in enumerate(columns) if name in LONG]
+    needed = sum(w + GAP for i, w in enumerate(widths) if i not in long)
+    if console.width - needed >= sum(min(widths[i], MIN_LONG) + GAP for i in long):
         console.print(_grid(columns, cells))
     else:
-        below = [i for i in range(len(columns)) if i not in short]
-        _stacked(console, [columns[i] for i in short], cells, short, below)
+        _stacked(console, columns, cells, widths, long)
     return len(cells)
 
 
@@ -128,20 +133,25 @@ def _grid(columns: Sequence[str], cells: list[list[str]]) -> Table:
 
 def _stacked(
     console: Console,
-    names: Sequence[str],
+    columns: Sequence[str],
     cells: list[list[str]],
-    short: Sequence[int],
-    below: Sequence[int],
+    widths: Sequence[int],
+    long: Sequence[int],
 ) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console.print(Text("  ".join(names), style="bold"), Text(), sep="\n")
+    short = [i for i in range(len(columns)) if i not in long]
+
+    def line(row: Sequence[str]) -> str:
+        return (" " * GAP).join(f"{row[i]:<{widths[i]}}" for i in short).rstrip()
+
+    console.print(Text(line(columns), style="bold"))
     for row in cells:
-        line = Text("  ").join(
-            Text(row[i], style="cyan" if not n else "") for n, i in enumerate(short) if row[i]
-        )
-        console.print(line)
-        for i in below:
+        head = Text(line(row))
+        head.stylize("cyan", 0, len(row[0]))
+        console.print(head)
+        for i in long:
             if row[i]:
-                console.print(Padding(Text(row[i]), (0, 0, 0, 4)))
+                label = f"{columns[i]}: " if len(long) > 1 else ""
+                console.print(Padding(Text(label + row[i]), (0, 0, 0, 4)))

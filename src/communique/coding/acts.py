@@ -492,6 +492,8 @@ class ActFinder:
 
     def _addressed(self, verb: Token) -> list[Mention]:
         """To whom a letter or call went in which something was asked ("wrote to X, seeking …")."""
+        if verb.dep_ == "pobj" and verb.head.lower_ == "to":
+            return resolved(m for h in conjuncts(verb) for m in self.parties.at(h))
         holders = [verb, *self.objects(verb)] if verb.pos_ == "VERB" else [verb]
         heads = [c for h in holders for t in self._prep_objects(h, "to") for c in conjuncts(t)]
         return resolved(m for h in heads for m in self.parties.at(h))

@@ -13,6 +13,7 @@ OBJECT_CONTROL = frozenset(
     "allow let invite warn advise beg implore exhort convince direct command permit enable lobby "
     "call appeal lean prod nudge challenge authorize authorise accuse blame suspect charge".split()
 )
+WRITING = frozenset({"write", "send", "address", "deliver", "appeal", "speak", "turn", "cable"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 CLAUSE_DEPS = frozenset({"ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis"})
 
@@ -57,6 +58,10 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
         return logical_subject(head, depth + 1)
+    if verb.dep_ == "acl":
+        writer = writing_verb(verb)
+        if writer is not None:
+            return logical_subject(writer, depth + 1)
     if verb.dep_ in ("relcl", "acl"):
         return conjuncts(head)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp"):
@@ -90,6 +95,17 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "parataxis" and head.pos_ in ("VERB", "AUX"):
         return logical_subject(head, depth + 1)
     return []
+
+
+def writing_verb(verb: Token) -> Token | None:
+    """The verb of "wrote to X seeking …", where the parser hangs "seeking" on X."""
+    head = verb.head
+    if verb.tag_ != "VBG" or head.dep_ != "pobj" or head.head.lower_ != "to":
+        return None
+    node = head.head.head
+    while node.pos_ == "NOUN" and node.head != node:
+        node = node.head
+    return node if node.lemma_ in WRITING else None
 
 
 def controls_object(governor: Token, verb: Token) -> bool:

@@ -153,7 +153,8 @@ def _fields(row: dict[str, Any], event: dict[str, Any], claim: Claim, tally: Tal
     recipients = [a["code"] for a in event["recipients"]]
     thirds = [a["code"] for a in event.get("third_parties", ())]
     _side(tally, "actor", actors, _codes(claim.actors))
-    _side(tally, "recipient", recipients, _codes(claim.recipients))
+    stops = [p.country for p in claim.where if p.country] if claim.kind == "journey" else []
+    _side(tally, "recipient", recipients, stops or _codes(claim.recipients))
     _side(tally, "third_party", thirds, _codes(claim.third_parties))
     assert claim.event is not None
     tally.add("mode", set(event.get("modes", ())), set(claim.event.modes))

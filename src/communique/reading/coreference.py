@@ -91,7 +91,8 @@ def _says_two(token: Token) -> bool:
     lefts = {t.lower_ for t in token.lefts}
     if token.lower_ == "two":
         return "the" in {t.lower_ for t in token.lefts} and token.dep_ in ("pobj", "nsubj", "dobj")
-    return bool(lefts & {"two", "both"}) and not lefts & {"other", "more"}
+    described = any(t.dep_ in ("amod", "compound", "nmod", "poss") for t in token.lefts)
+    return not described and ("both" in lefts or {"the", "two"} <= lefts)
 
 
 def _is_bare(token: Token) -> bool:
