@@ -36,6 +36,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=float)
     parser.add_argument("--rate", type=float)
     parser.add_argument("--frozen", type=int)
+    parser.add_argument("--batch", type=int)
+    parser.add_argument("--seed", type=int)
     parser.add_argument("--start", help="a build to go on from")
     parser.add_argument("--name", help="name of the build, for experiments")
     parser.add_argument("--to", type=Path, help="export: the folder, the package's own by default")
@@ -46,7 +48,7 @@ def main() -> None:
         started = time.time()
         if step in SETTINGS:
             given = {k: v for k, v in vars(args).items() if v is not None}
-            keep = ("processes", "epochs", "rate", "frozen", "start")
+            keep = ("processes", "epochs", "rate", "frozen", "start", "batch", "seed")
             settings = Settings(
                 **{**vars(SETTINGS[step]), **{k: given[k] for k in keep if k in given}}
             )

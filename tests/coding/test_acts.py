@@ -27,7 +27,7 @@ ACTIVE_AND_PASSIVE: list[tuple[str, list[Parties]]] = [
     ("Uganda attacked Rwanda.", [("ASSAULT", ["UGA"], ["RWA"])]),
     ("Rwanda was attacked by Uganda.", [("ASSAULT", ["UGA"], ["RWA"])]),
     ("Rwanda has been attacked by Uganda.", [("ASSAULT", ["UGA"], ["RWA"])]),
-    ("Two Kenyan soldiers were killed by al-Shabaab.", [("ASSAULT", ["IMG REB"], ["KEN MIL"])]),
+    ("Two Kenyan soldiers were killed by Somali gunmen.", [("ASSAULT", ["SOM UAF"], ["KEN MIL"])]),
     ("Uganda has been accused by Kenya of attacking Rwanda.", [("ACCUSE", ["KEN"], ["UGA"])]),
     ("Rwanda was attacked.", [("ASSAULT", [None], ["RWA"])]),
     ("Iran was urged by France to release the prisoners.", [("REQUEST", ["FRA"], ["IRN"])]),

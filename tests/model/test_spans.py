@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from communique.model import Evidence, Span
@@ -45,18 +45,32 @@ def test_what_is_no_span(start: int, end: int) -> None:
         Span(start, end)
 
 
-@given(TEXT, SPANS, st.characters(exclude_categories=["Cs"]))
-def test_evidence_is_lost_when_a_word_changes(text: str, span: Span, other: str) -> None:
-    assume(span.start < span.end <= len(text) and text[span.start] != other)
-    evidence = Evidence(span.start, span.end, span.of(text))
-    changed = text[: span.start] + other + text[span.start + 1 :]
-    assert evidence.found_in(text) and not evidence.found_in(changed)
+@st.composite
+def evidences(draw: st.DrawFn) -> tuple[str, Evidence]:
+    """A text and words that stand in it."""
+    text = draw(TEXT.filter(bool))
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    return text, Evidence(start, end, text[start:end])
 
 
-@given(TEXT, SPANS)
-def test_evidence_is_lost_when_text_is_put_before_it(text: str, span: Span) -> None:
-    assume(span.end <= len(text) and span.of(text) != span.of("§" + text))
-    assert not Evidence(span.start, span.end, span.of(text)).found_in("§" + text)
+@given(evidences(), st.characters(exclude_categories=["Cs"]))
+def test_evidence_is_lost_when_a_word_changes(
+    found: tuple[str, Evidence], other: str
+) -> None:
+    text, evidence = found
+    changed = text[: evidence.start] + other + text[evidence.start + 1 :]
+    assert evidence.found_in(text)
+    assert evidence.found_in(changed) == (other == text[evidence.start])
+
+
+@given(evidences())
+def test_evidence_is_lost_when_the_text_is_moved(found: tuple[str, Evidence]) -> None:
+    text, evidence = found
+    moved = "§" + text
+    same = moved[evidence.start : evidence.end] == evidence.quote
+    assert evidence.found_in(moved) == same
+    assert Evidence(evidence.start + 1, evidence.end + 1, evidence.quote).found_in(moved)
 
 
 def test_spans_sort_by_place() -> None:

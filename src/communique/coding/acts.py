@@ -12,6 +12,7 @@ from communique.coding import grammar
 from communique.coding.parties import Parties, resolved
 from communique.model import Mention
 from communique.reading.phrases import conjuncts, is_plural, modifiers, prepositional
+from communique.reading.sentences import sentence
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 YIELDING = frozenset({"CONCEDE", "RETREAT"})
@@ -236,7 +237,7 @@ class ActFinder:
         return grammar.patients(verb)
 
     def _headline_object(self, verb: Token) -> list[Token]:
-        for token in self.doc[verb.i + 1 : verb.sent.end]:
+        for token in self.doc[verb.i + 1 : sentence(verb).end]:
             if token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("compound", "poss", "nmod"):
                 return [token]
             if token.pos_ in ("VERB", "ADP", "PUNCT"):
@@ -394,7 +395,9 @@ class ActFinder:
     def agents(self, verb: Token) -> list[Token]:
         """Heads of those who do it; for a headline verb the name right before it."""
         if verb.i in self.doc._.headline_verbs:
-            before = [t for t in self.doc[verb.sent.start : verb.i] if t.i in self.doc._.mentions]
+            before = [
+                t for t in self.doc[sentence(verb).start : verb.i] if t.i in self.doc._.mentions
+            ]
             return [before[-1]] if before else []
         return grammar.agents(verb)
 

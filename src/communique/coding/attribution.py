@@ -80,9 +80,7 @@ class Attribution:
             return node.lemma_ in RELAYING
         if child.dep_ not in REPORTED:
             return False
-        if child.i < node.i and any(
-            t.text in (";", ":") for t in self.doc[child.i : node.i]
-        ):
+        if child.i < node.i and any(t.text in (";", ":") for t in self.doc[child.i : node.i]):
             return False
         if child.dep_ == "advcl":
             if any(c.dep_ == "mark" and c.lower_ != "that" for c in child.children):

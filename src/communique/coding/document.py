@@ -31,6 +31,7 @@ from communique.model import (
     make_claim,
 )
 from communique.reading.paragraphs import is_furniture
+from communique.reading.sentences import sentence
 
 SPORT_WORDS = 2
 """Two words of the playing field make a sentence one about a game."""
@@ -128,17 +129,17 @@ class DocumentCoder:
     def _sport(self, trigger: Token) -> bool:
         """True where the sentence is about a game; its attacks and defeats are no events."""
         words = self.parts.lexicon.objects["sports"]
-        return sum(t.lemma_.lower() in words for t in trigger.sent) >= SPORT_WORDS
+        return sum(t.lemma_.lower() in words for t in sentence(trigger)) >= SPORT_WORDS
 
     # --- events ----------------------------------------------------------------------------
 
     def _pair(self, act: Act) -> Pair:
         """The act's sentence with its first actor and recipient marked, where they stand in it."""
-        sentence = act.trigger.sent
+        around = sentence(act.trigger)
         return Pair(
-            text=sentence.text,
-            source=self._place(act.actors, sentence) or (0, 0),
-            target=self._place(act.recipients, sentence),
+            text=around.text,
+            source=self._place(act.actors, around) or (0, 0),
+            target=self._place(act.recipients, around),
             hint=act.type or None,
             mode=act.mode,
         )
@@ -167,7 +168,7 @@ class DocumentCoder:
             flags = msgspec.structs.replace(flags, negated=False)
         modes = relation.modes if kind == relation.type and relation.type != act.type else ()
         modes = modes or describe.modes(act, kind, self.parts.book)
-        contexts = describe.contexts(act.trigger.sent, self.parts.book)
+        contexts = describe.contexts(sentence(act.trigger), self.parts.book)
         actors, recipients = act.actors, act.recipients
         evidence = [of_clause(self.doc, act.trigger, parties=(*actors, *recipients))]
         for other in others:
@@ -210,7 +211,7 @@ class DocumentCoder:
         code = self.parts.book.event_code(
             kind,
             ("visit",) if kind == "CONSULT" else (),
-            describe.contexts(journey.verb.sent, self.parts.book),
+            describe.contexts(sentence(journey.verb), self.parts.book),
         )
         return self._make(
             "journey",

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from communique.model import Evidence, Mention
 from communique.reading.phrases import trim
+from communique.reading.sentences import sentence
 
 CLAUSE_EDGE = frozenset({"mark", "cc", "punct", "preconj"})
 
@@ -31,10 +32,10 @@ def of_clause(
     for token in extra:
         inside.update(t.i for t in token.subtree)
     start, end = min(inside), max(inside) + 1
-    sentence = verb.sent
+    around = sentence(verb)
     for mention in parties:
         span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is not None and len(span) and sentence.start <= span.start < sentence.end:
+        if span is not None and len(span) and around.start <= span.start < around.end:
             start, end = min(start, span.start), max(end, span.end)
     while start < end - 1 and (
         doc[start].dep_ in CLAUSE_EDGE or doc[start].is_punct or doc[start].is_space

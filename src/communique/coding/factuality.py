@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 from communique.codebook import Lexicon
 from communique.model import Cue, DateRange, Factuality, Source, date_range
 from communique.model.claim import Certainty
+from communique.reading.sentences import sentence
 
 NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
 POSSIBLE_MODALS = frozenset({"may", "might", "could"})
@@ -148,7 +149,7 @@ def _is_planned(verb: Token) -> bool:
         return True
     subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
     headline = verb.dep_ in ("ROOT", "acl", "relcl") and verb.head.dep_ in ("ROOT", "nsubj")
-    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in verb.sent)
+    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence(verb))
     return (subject and verb.dep_ == "ROOT") or (headline and not finite)
 
 

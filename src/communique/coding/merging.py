@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from communique.coding.acts import COOPERATIVE, YIELDING, Act
 from communique.model import Factuality
+from communique.reading.sentences import sentence
 
 MATERIAL_CONFLICT = frozenset({"SANCTION", "COERCE", "ASSAULT"})
 
@@ -36,7 +37,7 @@ def merge(acts: Iterable[Act]) -> list[tuple[Act, tuple[Act, ...]]]:
     groups: dict[tuple[object, ...], list[Act]] = {}
     for act in acts:
         key = (
-            act.trigger.sent.start,
+            sentence(act.trigger).start,
             act.type,
             tuple(sorted(m.code or f"{m.start}" for m in act.actors)),
             tuple(sorted(m.code or f"{m.start}" for m in act.recipients)),

@@ -10,6 +10,7 @@ from communique.coding.attribution import Attribution
 from communique.model import Source
 from communique.reading.paragraphs import is_furniture
 from communique.reading.quotes import Quote
+from communique.reading.sentences import sentence, sentences
 
 SCARE_WORDS = 3
 """Quoted words of at most this many, inside a clause of the page's own, are no quotation."""
@@ -66,8 +67,8 @@ def _is_whole(doc: Doc, quote: Quote, inside: Span) -> bool:
     first = next((t for t in inside if t.is_alpha), None)
     if first is None or not first.text[0].isupper():
         return False
-    sentence = inside[0].sent
-    return sentence.start >= inside.start - 1 or _after_colon(doc, inside)
+    around = sentence(inside[0])
+    return around.start >= inside.start - 1 or _after_colon(doc, inside)
 
 
 def _after_colon(doc: Doc, inside: Span) -> bool:
@@ -78,7 +79,7 @@ def _after_colon(doc: Doc, inside: Span) -> bool:
 def _chain(doc: Doc, quote: Quote, inside: Span, attribution: Attribution) -> tuple[Source, ...]:
     """Sources above the quotation, by the parse and else by the tag beside it."""
     best: tuple[Source, ...] = ()
-    for sent in _sentences(inside):
+    for sent in sentences(inside):
         tokens = [t for t in sent if inside.start <= t.i < inside.end]
         if not tokens:
             continue
@@ -92,14 +93,6 @@ def _chain(doc: Doc, quote: Quote, inside: Span, attribution: Attribution) -> tu
         return best
     tag = _tag(doc, inside, attribution)
     return tag
-
-
-def _sentences(span: Span) -> list[Span]:
-    """The sentences that a span reaches into."""
-    found: dict[int, Span] = {}
-    for token in span:
-        found.setdefault(token.sent.start, token.sent)
-    return list(found.values())
 
 
 def _tag(doc: Doc, inside: Span, attribution: Attribution) -> tuple[Source, ...]:

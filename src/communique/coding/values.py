@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from communique.model import Amount, Place, When
+from communique.reading.sentences import sentence
 
 
 def _span_token(doc: Doc, start: int, end: int) -> Token | None:
@@ -23,7 +24,7 @@ def when(doc: Doc, trigger: Token, stop_at: Token | None = None) -> When:
     best: tuple[int, When] | None = None
     for mention in doc._.dates:
         token = _span_token(doc, mention.start, mention.end)
-        if token is None or token.sent != trigger.sent:
+        if token is None or sentence(token) != sentence(trigger):
             continue
         depth = _depth(token, own, ancestors)
         if depth is None:

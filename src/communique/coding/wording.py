@@ -12,6 +12,7 @@ from communique.coding import grammar
 from communique.coding.evidence import of_clause
 from communique.model import Evidence
 from communique.reading.phrases import phrase
+from communique.reading.sentences import sentence
 
 WORDING = frozenset(
     "phrase word words wording sentence paragraph line reference passage clause mention term "
@@ -141,7 +142,7 @@ def _document(doc: Doc, verb: Token, lexicon: Lexicon) -> str | None:
         subject = grammar.logical_subject(verb)
         if subject:
             return str(phrase(subject[0]).text)
-    for token in reversed(doc[verb.sent.start : verb.i]):
+    for token in reversed(doc[sentence(verb).start : verb.i]):
         if token.pos_ == "NOUN" and token.lemma_.lower() in lexicon.reporting.documents:
             speaker = _speaker(token)
             return f"{token.lemma_} by {speaker}" if speaker else str(phrase(token).text)

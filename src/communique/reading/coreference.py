@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from communique.model import Mention
 from communique.reading.extensions import register
 from communique.reading.phrases import conjuncts, first_conjunct, phrase
+from communique.reading.sentences import sentence
 
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 NEUTER = frozenset({"it", "its", "itself"})
@@ -124,7 +125,7 @@ def _assign(doc: Doc, token: Token, found: Mention | str) -> None:
 
 def _earlier(doc: Doc, token: Token, sentences: int) -> list[int]:
     """Heads of resolved mentions before a token in its paragraph, nearest first."""
-    start = max(token.sent.start - 1, 0)
+    start = max(sentence(token).start - 1, 0)
     seen = 0
     while start > 0 and seen < sentences and not _paragraph_break(doc, start):
         start -= 1
@@ -188,8 +189,8 @@ def _person(doc: Doc, token: Token) -> Mention | str:
     if len(people) == 1:
         return doc._.mentions[next(iter(people.values()))]  # type: ignore[no-any-return]
     leading = [i for i in candidates if doc[i].dep_ in SUBJECTS]
-    same_sentence = [i for i in leading if doc[i].sent == token.sent]
-    pool = same_sentence or [i for i in leading if doc[i].sent.end == token.sent.start]
+    same_sentence = [i for i in leading if sentence(doc[i]) == sentence(token)]
+    pool = same_sentence or [i for i in leading if sentence(doc[i]).end == sentence(token).start]
     names = {doc._.mentions[i].name or doc._.mentions[i].text for i in pool}
     if len(names) == 1:
         return doc._.mentions[pool[0]]  # type: ignore[no-any-return]
@@ -199,7 +200,7 @@ def _person(doc: Doc, token: Token) -> Mention | str:
 def _only_in_tag(token: Token) -> bool:
     """True for the "he" of a bare ``…", he added`` sentence."""
     return token.head.lemma_ in ("say", "add", "tell", "note", "continue") and any(
-        t.is_quote for t in token.sent
+        t.is_quote for t in sentence(token)
     )
 
 

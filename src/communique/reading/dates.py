@@ -16,6 +16,7 @@ import msgspec
 from spacy.tokens import Doc, Token
 
 from communique.model import is_edtf
+from communique.reading.sentences import sentence
 
 _MONTHS = "January February March April May June July August September October November December"
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -636,7 +637,7 @@ class _Reader:
     def _sentence(self, at: int) -> tuple[int, int]:
         if not self.doc.has_annotation("SENT_START"):
             return 0, len(self.text)
-        sent = self._token(at).sent
+        sent = sentence(self._token(at))
         return sent.start_char, sent.end_char
 
     def _token(self, at: int) -> Token:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from communique.actors import Resolution, Resolver, load_resolver
+from communique.actors import Hit, Resolution, Resolver, load_resolver
 from communique.actors.knowledge import ENTITY_CODES
 from communique.model import Mention
 from communique.reading.extensions import register
 from communique.reading.phrases import apposition, first_conjunct, phrase
+from communique.reading.sentences import sentence
 
 _TITLE_ABBREVIATIONS = {"pm": "Prime Minister", "fm": "Foreign Minister"}
 STORY_LEAD = 1.5
@@ -68,6 +71,8 @@ class _DocReader:
         self.date: str | None = doc._.published
         self.full: dict[str, tuple[str, Resolution]] = {}
         self.found: dict[int, Mention] = {}
+        self.starts = [hit.start for hit in doc._.names]
+        self._named_most: Counter[str] | None = None
 
     def read(self) -> dict[int, Mention]:
         named = self._named_tokens()
@@ -156,17 +161,22 @@ class _DocReader:
                     owner = self.resolver.resolve(child.text, date=self.date)
                     if owner.country and owner.country not in ENTITY_CODES:
                         return owner.country
+        around = sentence(head)
         countries: set[str] = set()
-        for hit in self.doc._.names:
-            if head.sent.start_char <= hit.start < head.sent.end_char:
-                countries.update(self.resolver.countries_of(hit))
-        for i, mention in self.found.items():
-            if head.sent.start <= i < head.sent.end and mention.country:
-                if mention.country not in ENTITY_CODES:
-                    countries.add(mention.country)
+        for hit in self._hits(around.start_char, around.end_char):
+            countries.update(self.resolver.countries_of(hit))
+        for i in range(around.start, around.end):
+            mention = self.found.get(i)
+            if mention is not None and mention.country and mention.country not in ENTITY_CODES:
+                countries.add(mention.country)
         if len(countries) == 1:
             return countries.pop()
         return self._place_of_act(head)
+
+    def _hits(self, start: int, end: int) -> Sequence[Hit]:
+        """Names that begin in ``[start, end)``; names stand in text order."""
+        first = bisect_left(self.starts, start)
+        return self.doc._.names[first : bisect_left(self.starts, end)]  # type: ignore[no-any-return]
 
     def _place_of_act(self, head: Token) -> str | None:
         """The one country where the clause says that the act takes place."""
@@ -177,16 +187,21 @@ class _DocReader:
         for prep in verb.children:
             if prep.dep_ == "prep" and prep.lower_ in LOCATIVE:
                 start, end = prep.left_edge.idx, prep.right_edge.idx + len(prep.right_edge.text)
-                for hit in self.doc._.names:
-                    if start <= hit.start < end:
-                        places.update(self.resolver.parties_to_story(hit))
+                for hit in self._hits(start, end):
+                    places.update(self.resolver.parties_to_story(hit))
         return places.pop() if len(places) == 1 else None
+
+    def _parties(self) -> Counter[str]:
+        """How often each country is named as a party to the story."""
+        if self._named_most is None:
+            self._named_most = Counter(
+                c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit)
+            )
+        return self._named_most
 
     def _leading(self) -> str | None:
         """The country that the whole story is about, where one is named far more than any other."""
-        counts = Counter(
-            c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit)
-        )
+        counts = self._parties()
         ranked = counts.most_common(2)
         if not ranked or ranked[0][1] < LEADING_NAMED:
             return None
@@ -196,7 +211,7 @@ class _DocReader:
 
     def _story(self, words: str) -> str | None:
         """The country of the story that has an institution of this name, if one clearly leads."""
-        counts = Counter(c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit))
+        counts = self._parties()
         fitting = [(n, c) for c, n in counts.items() if self.resolver.has_institution(words, c)]
         fitting.sort(reverse=True)
         if not fitting:

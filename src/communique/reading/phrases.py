@@ -31,9 +31,7 @@ def phrase(head: Token) -> Span:
             for obj in child.children:
                 if obj.dep_ == "pobj":
                     right = max(right, phrase(obj).end - 1)
-        elif child.dep_ in ("nmod", "flat") or (
-            child.dep_ == "compound" and child.i == right + 1
-        ):
+        elif child.dep_ in ("nmod", "flat") or (child.dep_ == "compound" and child.i == right + 1):
             right = max(right, child.i)
     return trim(head.doc, left, right + 1)
 

