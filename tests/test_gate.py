@@ -115,7 +115,6 @@ def test_a_fallen_figure_is_named(guarded: Path) -> None:
 
 def test_changed_gold_is_noticed(guarded: Path, coder: Coder) -> None:
     file = guarded / GOLD
-    file.write_text(file.read_text(encoding="utf-8").replace("  ", " ") + "\n", encoding="utf-8")
     lines = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
     problems = check_gate(guarded, coder, gauges=OURS)
@@ -179,12 +178,24 @@ def test_a_floor_of_nothing_is_nothing(tmp_path: Path) -> None:
 
 
 def test_raising(tmp_path: Path) -> None:
-    raise_floors(tmp_path, {"gold.type_f1": figure(0.7), "gold.mode_f1": figure(0.5)})
+    raise_floors(tmp_path, {"gold.type_f1": figure(0.7), "stories.macro_f1": figure(0.5)})
     raise_floors(tmp_path, {"gold.type_f1": figure(0.8, sha256="b" * 64, coder="rules-2")})
     floors = load_floors(tmp_path)
     assert floors["gold.type_f1"].floor == pytest.approx(0.8 - MARGIN)
     assert (floors["gold.type_f1"].coder, floors["gold.type_f1"].sha256) == ("rules-2", "b" * 64)
-    assert floors["gold.mode_f1"].measured == 0.5, "what was not measured stays"
+    assert floors["stories.macro_f1"].measured == 0.5, "what was not measured stays"
+
+
+def test_a_measure_that_vanished_is_dropped_with_a_reason_only(tmp_path: Path) -> None:
+    raise_floors(tmp_path, {"gold.type_f1": figure(0.7), "gold.mode_f1": figure(0.5)})
+    with pytest.raises(LoweringRefused, match=r"gold\.mode_f1 \(0\.4850, now 0\.0000\)"):
+        raise_floors(tmp_path, {"gold.type_f1": figure(0.7)})
+    raise_floors(tmp_path, {"gold.type_f1": figure(0.7)}, lower=True, reason="scored elsewhere")
+    floor = load_floors(tmp_path)["gold.mode_f1"]
+    assert (floor.floor, floor.lowered[0].reason) == (0.0, "scored elsewhere")
+    (tmp_path / GOLD).parent.mkdir(parents=True)
+    (tmp_path / GOLD).write_text("", encoding="utf-8")
+    assert compare(tmp_path, {"gold.type_f1": figure(0.7)}, gauges=OURS) == []
 
 
 def test_a_figure_within_the_margin_moves_no_floor(tmp_path: Path) -> None:

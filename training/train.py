@@ -58,7 +58,7 @@ def main() -> None:
                 soft = (saved["examples"], saved["outputs"])
             fit(args.name or step, settings, rows, soft)
         elif step == "label":
-            label(args.processes, args.variants)
+            label(args.processes, args.variants, args.name or "teacher")
         elif step == "export":
             from training.export import export
 

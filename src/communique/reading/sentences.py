@@ -16,6 +16,15 @@ def _index(doc: Doc) -> list[Span]:
     return found
 
 
+def has_sentences(doc: Doc) -> bool:
+    """True where sentence boundaries were set; asked of spaCy once a document."""
+    known = doc.user_data.get(_KEY + ".set")
+    if known is None:
+        known = doc.has_annotation("SENT_START")
+        doc.user_data[_KEY + ".set"] = known
+    return bool(known)
+
+
 def sentence(token: Token) -> Span:
     """The sentence that a token stands in."""
     return _index(token.doc)[token.i]
