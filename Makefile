@@ -72,7 +72,7 @@ tour: .venv/.run
 
 lock: .venv/.dev
 	@$(BIN)/python -m venv .venv/lock && .venv/lock/bin/python -m pip --quiet install pip-tools
-	@PIP_COMPILE=.venv/lock/bin/pip-compile requirements/lock.sh
+	@LOCKER=.venv/lock/bin/pip-compile requirements/lock.sh
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

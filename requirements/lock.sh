@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 compile() {
   file=$1
   shift
-  "${PIP_COMPILE:-pip-compile}" --quiet --generate-hashes --no-header --no-annotate \
+  "${LOCKER:-pip-compile}" --quiet --generate-hashes --no-header --no-annotate \
     --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
     --allow-unsafe --build-deps-for editable --output-file "$file" "$@" pyproject.toml
   grep -v '^#' "$file" | sed '/^$/d' >"$file.new"

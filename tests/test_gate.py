@@ -124,9 +124,7 @@ def test_changed_gold_is_noticed(guarded: Path, coder: Coder) -> None:
 
 def test_missing_gold_of_our_own_is_no_pass(guarded: Path, coder: Coder) -> None:
     (guarded / GOLD).unlink()
-    assert check_gate(guarded, coder, gauges=OURS) == [
-        f"{GOLD} is missing: nothing measures gold"
-    ]
+    assert check_gate(guarded, coder, gauges=OURS) == [f"{GOLD} is missing: nothing measures gold"]
 
 
 def test_missing_gold_of_others_is_left_out(guarded: Path, coder: Coder) -> None:
@@ -214,9 +212,7 @@ def test_a_figure_within_the_margin_moves_no_floor(tmp_path: Path) -> None:
         (True, "  ", "a reason is missing"),
     ],
 )
-def test_lowering_is_refused(
-    tmp_path: Path, lower: bool, reason: str | None, message: str
-) -> None:
+def test_lowering_is_refused(tmp_path: Path, lower: bool, reason: str | None, message: str) -> None:
     raise_floors(tmp_path, {"gold.type_f1": figure(0.7), "gold.mode_f1": figure(0.5)})
     before = (tmp_path / FLOORS).read_bytes()
     lower_figures = {"gold.type_f1": figure(0.6), "gold.mode_f1": figure(0.9)}
@@ -239,7 +235,7 @@ def test_lowering_with_a_reason_keeps_the_reason(tmp_path: Path) -> None:
     (lowering,) = floors["gold.type_f1"].lowered
     assert (lowering.reason, lowering.date) == ("twelve labels were wrong", "2026-01-03")
     assert (lowering.from_, lowering.to) == (0.685, 0.585)
-    raise_floors(tmp_path, {"gold.type_f1": figure(0.9)})
+    raise_floors(tmp_path, {**fallen, "gold.type_f1": figure(0.9)})
     assert load_floors(tmp_path)["gold.type_f1"].lowered == (lowering,), "kept for good"
     row = json.loads((tmp_path / FLOORS).read_text(encoding="utf-8"))["gold.type_f1"]
     assert row["lowered"][0]["from"] == 0.685
@@ -251,9 +247,7 @@ def test_gate_updates_and_refuses(guarded: Path, coder: Coder) -> None:
     assert not result["ok"] and result["figures"]["gold.type_f1"] == 0.0
     with pytest.raises(LoweringRefused):
         gate(guarded, update=True, coder=Mute(), gauges=OURS)
-    lowered = gate(
-        guarded, update=True, lower=True, reason="a test", coder=Mute(), gauges=OURS
-    )
+    lowered = gate(guarded, update=True, lower=True, reason="a test", coder=Mute(), gauges=OURS)
     assert lowered["ok"] and lowered["floors"]["gold.type_f1"] == 0.0
 
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from communique.coding.trained import arrays, encode, mark
-from training.corpus import CONTEXTS, MODES, TYPES, Row
+from training.corpus import BOOK, CONTEXTS, MODES, TYPES, Row
 
 NAME_SWAP, PAIR_SWAP, DROP_TARGET, DROP_SOURCE = 0.25, 0.5, 0.06, 0.03
 JOIN = 0.15
@@ -120,6 +120,16 @@ def renamed(row: Row, which: str, phrase: str) -> Row:
     source = moved(row.source)
     assert source is not None
     return replace(row, text=text, source=source, target=moved(row.target))
+
+
+def definitions() -> list[Example]:
+    """The codebook's own words for each type, phrase by phrase, with nobody marked."""
+    return [
+        Example(phrase.strip(), None, None, TYPES.index(name))
+        for name, kind in BOOK.types.items()
+        for phrase in re.split(r"[,;] | or ", kind.meaning)
+        if len(phrase) > 4
+    ]
 
 
 def random_pair(row: Row, rng: random.Random) -> Example | None:

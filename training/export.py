@@ -11,6 +11,7 @@ import math
 import tempfile
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "plv_train.tsv"
 CONTRIB = "com.microsoft"
 HEADS = ("types", "direction", "modes", "contexts")
 POSITIONS = 160
+ALWAYS = 0.9
 
 
 class _Graph:
@@ -203,6 +205,7 @@ def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
         "direction_temperature": 1.0,
         "mode_threshold": 0.5,
         "context_threshold": 0.5,
+        "always_mode": _always_mode(),
     }
     _labels(folder, labels)
     rows = [r for r in load() if held_out(r.text)]
@@ -265,6 +268,16 @@ def _sigmoid(x: Any) -> Any:
     return 1 / (1 + np.exp(-np.asarray(x, np.float64)))
 
 
+@lru_cache(maxsize=1)
+def _always_mode() -> tuple[str, ...]:
+    """Types of whose training rows nearly all have a mode: the likeliest is always given."""
+    counts: dict[str, list[bool]] = {}
+    for r in load():
+        if not held_out(r.text):
+            counts.setdefault(r.label, []).append(bool(r.modes))
+    return tuple(sorted(t for t, has in counts.items() if sum(has) >= ALWAYS * len(has)))
+
+
 def _calibrate(
     rows: list[Row], fitting: Any, forwards: Any, swapped: list[Row], backwards: Any
 ) -> dict[str, float]:
@@ -319,17 +332,16 @@ def _modes_f1(
     rows: list[Row], which: Any, chosen: Any, logits: Any, threshold: float
 ) -> tuple[float, float]:
     chances = _sigmoid(logits)
+    always = _always_mode()
     gold, guess = [], []
     for i in np.flatnonzero(which):
         gold.append({f"{rows[i].label}:{m}" for m in rows[i].modes})
         kind = TYPES[chosen[i]]
-        guess.append(
-            {
-                m
-                for j, m in enumerate(MODES)
-                if chances[i, j] >= threshold and m.partition(":")[0] == kind
-            }
-        )
+        own = {m: chances[i, j] for j, m in enumerate(MODES) if m.partition(":")[0] == kind}
+        passed = {m for m, chance in own.items() if chance >= threshold}
+        if not passed and kind in always:
+            passed = {max(own, key=lambda m: own[m])}
+        guess.append(passed)
     return _set_f1(gold, guess)
 
 

@@ -30,7 +30,7 @@ BUILD = Path(__file__).parent / "build"
 BASES: dict[str, Callable[[], tuple[Encoder, str]]] = {"minilm": minilm, "mpnet": mpnet}
 LABEL_SMOOTHING = 0.1
 CLASS_WEIGHT_POWER = 0.3
-SHARES = {"direction": 0.5, "modes": 0.3, "contexts": 0.1}
+SHARES = {"direction": 0.5, "modes": 0.8, "contexts": 0.15}
 """Weights of the other heads' losses beside the type's."""
 ALLOCATOR = {
     "MALLOC_MMAP_THRESHOLD_": "4294967296",
@@ -157,7 +157,8 @@ def _work(
     reader.train()
     while step < total:
         if soft is None:
-            items = ex.encoded([ex.augmented(r, pool, rng, rows) for r in rows], tokenizer)
+            listed = [ex.augmented(r, pool, rng, rows) for r in rows] + ex.definitions()
+            items = ex.encoded(listed, tokenizer)
         else:
             items = ex.encoded(soft[0], tokenizer)
         for part in ex.batches(items, settings.batch, pad, rng):

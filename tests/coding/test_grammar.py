@@ -17,7 +17,9 @@ def words(tokens: list[Token]) -> list[str]:
 
 
 ACTIVE = "Kenya/NNP/nsubj/1 attacked/VBD/ROOT/1 Uganda/NNP/dobj/1"
-PASSIVE = "Uganda/NNP/nsubjpass/2 was/AU/auxpass/2 attacked/VBN/ROOT/2 by/IN/agent/2 Kenya/NNP/pobj/3"
+PASSIVE = (
+    "Uganda/NNP/nsubjpass/2 was/AU/auxpass/2 attacked/VBN/ROOT/2 by/IN/agent/2 Kenya/NNP/pobj/3"
+)
 REDUCED = (
     "Troops/NNS/nsubj/4 sent/VBN/acl/0 by/IN/agent/1 Kenya/NNP/pobj/2 attacked/VBD/ROOT/4 "
     "Uganda/NNP/dobj/4"
@@ -34,9 +36,7 @@ PROMISE = (
     "Kenya/NNP/nsubj/1 promised/VBD/ROOT/1 Uganda/NNP/dobj/1 to/TO/aux/4 leave/VB/xcomp/1 "
     "Goma/NNP/dobj/4"
 )
-WHO = (
-    "Rebels/NNS/nsubj/4 who/WP/nsubj/2 attacked/VBD/relcl/0 Goma/NNP/dobj/2 left/VBD/ROOT/4"
-)
+WHO = "Rebels/NNS/nsubj/4 who/WP/nsubj/2 attacked/VBD/relcl/0 Goma/NNP/dobj/2 left/VBD/ROOT/4"
 WHOM = (
     "Rebels/NNS/nsubjpass/5 whom/WP/dobj/3 Kenya/NNP/nsubj/3 armed/VBD/relcl/0 were/AU/auxpass/5 "
     "captured/VBN/ROOT/5"
@@ -46,9 +46,7 @@ ACCUSED = (
     "Kenya/NNP/nsubj/1 accused/VBD/ROOT/1 Uganda/NNP/dobj/1 of/IN/prep/1 attacking/VBG/pcomp/3 "
     "Goma/NNP/dobj/4"
 )
-WAS_URGED = (
-    "Uganda/NNP/nsubjpass/2 was/AU/auxpass/2 urged/VBN/ROOT/2 to/TO/aux/4 leave/VB/xcomp/2"
-)
+WAS_URGED = "Uganda/NNP/nsubjpass/2 was/AU/auxpass/2 urged/VBN/ROOT/2 to/TO/aux/4 leave/VB/xcomp/2"
 DECISION = (
     "Kenya/NNP/poss/2 's/POS/case/0 decision/NN/nsubj/5 to/TO/aux/4 attack/VB/acl/2 angered/VBD/"
     "ROOT/5 Uganda/NNP/dobj/5"

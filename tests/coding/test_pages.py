@@ -93,7 +93,7 @@ def test_what_is_marked_as_furniture_disappears(read: Callable[..., object]) -> 
 
 
 def test_a_quotation_in_furniture_is_not_coded(read: Callable[..., object]) -> None:
-    text = "\"We will never leave the talks at all,\" Kenya's president said."
+    text = '"We will never leave the talks at all," Kenya\'s president said.'
     assert read(text)._.claims  # type: ignore[attr-defined]
     assert read(text, furniture=(Span(0, 38),))._.claims == ()  # type: ignore[attr-defined]
 
@@ -106,18 +106,14 @@ def test_texts_without_anything(coder: Coder, text: str) -> None:
 # --- determinism ------------------------------------------------------------------------------
 
 
-def test_the_same_article_twice_gives_the_same_claims(
-    coder: Coder, sample_claims: Coded
-) -> None:
+def test_the_same_article_twice_gives_the_same_claims(coder: Coder, sample_claims: Coded) -> None:
     for article, claims in sample_claims[:6]:
         assert coder.code(article) == claims
 
 
 def test_another_order_and_company_changes_no_claim(coder: Coder, sample_claims: Coded) -> None:
     articles = [a for a, _ in sample_claims]
-    backward = dict(
-        (a.id, claims) for a, claims in coder.pipe([*reversed(articles), articles[0]])
-    )
+    backward = dict((a.id, claims) for a, claims in coder.pipe([*reversed(articles), articles[0]]))
     assert backward == {a.id: claims for a, claims in sample_claims}
 
 

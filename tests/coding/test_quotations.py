@@ -41,9 +41,7 @@ ROWS: list[tuple[str, list[Said]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), ROWS)
-def test_speakers(
-    code: Callable[..., tuple[Claim, ...]], text: str, expected: list[Said]
-) -> None:
+def test_speakers(code: Callable[..., tuple[Claim, ...]], text: str, expected: list[Said]) -> None:
     found = code(text, "quotation")
     assert [(c.evidence[0].quote, c.actors[0].text, c.actors[0].code) for c in found] == expected
     for claim in found:
@@ -63,7 +61,7 @@ def test_a_quotation_without_a_speaker_says_so(code: Callable[..., tuple[Claim, 
 
 def test_the_paragraph_before_lends_no_speaker(code: Callable[..., tuple[Claim, ...]]) -> None:
     text = (
-        "\"It is a shameful attack on our people,\" Kenya's president said.\n\n"
+        '"It is a shameful attack on our people," Kenya\'s president said.\n\n'
         '"We will answer it in kind and at a time of our own choosing."'
     )
     first, second = code(text, "quotation")
@@ -86,7 +84,7 @@ def test_a_few_quoted_words_are_no_quotation(
 
 
 def test_what_is_quoted_is_no_act_of_the_page(code: Callable[..., tuple[Claim, ...]]) -> None:
-    text = "\"Uganda attacked Rwanda and nobody will help them now,\" Kenya's president said."
+    text = '"Uganda attacked Rwanda and nobody will help them now," Kenya\'s president said.'
     assert {c.kind for c in code(text)} == {"quotation"}
 
 

@@ -18,7 +18,11 @@ TEXT = "Kenya condemned Uganda. Rwanda attacked Burundi on Monday."
 
 def with_reader(doc: Doc, reader: object, version: str = "test-1") -> tuple[Claim, ...]:
     coder = ClaimCoder(
-        load_resolver(), load_lexicon(), load_codebook(), reader, version  # type: ignore[arg-type]
+        load_resolver(),
+        load_lexicon(),
+        load_codebook(),
+        reader,
+        version,  # type: ignore[arg-type]
     )
     return tuple(coder(doc)._.claims)
 

@@ -21,9 +21,7 @@ from communique.model import (
     make_claim,
 )
 
-many = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 VALIDATOR = jsonschema.Draft202012Validator(claim_schema())
 SMALL = {"id": "c1", "kind": "quotation", "article": {"id": "a1"}, "evidence": [
     {"start": 0, "end": 2, "quote": "Hi"}]}  # fmt: skip
@@ -101,9 +99,7 @@ def test_the_schema_refuses_what_the_reader_refuses(path: tuple[Any, ...], value
         json.dumps(
             {**SMALL, "actors": [{"text": "x", "start": 0, "end": 1, "status": "resolved"}]}
         ),
-        json.dumps(
-            {**SMALL, "attribution": [{"text": "x", "start": 0, "end": 1, "code": "USA"}]}
-        ),
+        json.dumps({**SMALL, "attribution": [{"text": "x", "start": 0, "end": 1, "code": "USA"}]}),
         json.dumps({**SMALL, "attribution": [{"text": "x", "start": 0, "end": 1}]}),
     ],
 )
@@ -126,10 +122,13 @@ def test_the_promised_keys_in_their_order() -> None:
     claim = make_claim(
         kind="quotation", article=Article.make("Hi").ref, evidence=(Evidence(0, 2, "Hi"),)
     )
-    assert list(json.loads(dump_claim(claim))) == (
-        "id kind article evidence event actors recipients third_parties attribution factuality "
-        "when where amounts revision confidence coder"
-    ).split()
+    assert (
+        list(json.loads(dump_claim(claim)))
+        == (
+            "id kind article evidence event actors recipients third_parties attribution factuality "
+            "when where amounts revision confidence coder"
+        ).split()
+    )
 
 
 def test_real_output_fits_the_schema(

@@ -26,9 +26,7 @@ from communique.model import (
     make_claim,
 )
 
-many = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KENYA = Mention(text="Kenya", start=0, end=5, code="KEN", name="Kenya", status="resolved")
 UGANDA = Mention(text="Uganda", start=12, end=18, code="UGA", status="resolved")
 NOBODY = Mention(text="he", start=0, end=2, reason="no antecedent")

@@ -55,9 +55,7 @@ def evidences(draw: st.DrawFn) -> tuple[str, Evidence]:
 
 
 @given(evidences(), st.characters(exclude_categories=["Cs"]))
-def test_evidence_is_lost_when_a_word_changes(
-    found: tuple[str, Evidence], other: str
-) -> None:
+def test_evidence_is_lost_when_a_word_changes(found: tuple[str, Evidence], other: str) -> None:
     text, evidence = found
     changed = text[: evidence.start] + other + text[evidence.start + 1 :]
     assert evidence.found_in(text)

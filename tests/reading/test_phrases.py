@@ -29,9 +29,7 @@ JOINED = (
     "Kenya/NNP/nsubj/3 and/CC/cc/0 Egypt/NNP/conj/0 fund/VBP/ROOT/3 and/CC/cc/3 arm/VBP/conj/3 "
     "Uganda/NNP/dobj/5"
 )
-WHO = (
-    "Rebels/NNS/nsubj/4 who/WP/nsubj/2 attacked/VBD/relcl/0 Goma/NNP/dobj/2 left/VBD/ROOT/4"
-)
+WHO = "Rebels/NNS/nsubj/4 who/WP/nsubj/2 attacked/VBD/relcl/0 Goma/NNP/dobj/2 left/VBD/ROOT/4"
 OFFICER = (
     "The/DT/det/3 Kenyan/JJ/amod/3 foreign/JJ/amod/3 minister/NN/nsubj/7 of/IN/prep/3 "
     "state/NN/pobj/4 yesterday/RB/advmod/7 met/VBD/ROOT/7"

@@ -47,6 +47,8 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     direction_temperature: float
     mode_threshold: float
     context_threshold: float
+    always_mode: tuple[str, ...] = ()
+    """Types that always have a mode: the likeliest is given where none passes the threshold."""
 
 
 def mark(text: str, source: Span | None, target: Span | None) -> tuple[str, list[Span | None]]:
@@ -212,14 +214,13 @@ class TrainedReader:
         chances /= chances.sum()
         best = int(chances.argmax())
         kind = labels.types[best]
-        own = self._modes_of[kind]
+        own = sorted(self._modes_of[kind], key=lambda i: (-modes[i], i))
+        passed = [i for i in own if sigmoid(modes[i]) >= labels.mode_threshold]
+        if not passed and kind in labels.always_mode:
+            passed = own[:1]
         return Relation(
             type=None if kind == NONE else kind,
-            modes=tuple(
-                labels.modes[i].partition(":")[2]
-                for i in sorted(own, key=lambda i: (-modes[i], i))
-                if sigmoid(modes[i]) >= labels.mode_threshold
-            ),
+            modes=tuple(labels.modes[i].partition(":")[2] for i in passed),
             confidence=round(float(chances[best]), 4),
             contexts=tuple(
                 name
