@@ -19,6 +19,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from communique.actors import Resolver
 from communique.coding.coder import ClaimCoder
 from communique.model import Article, Claim, CommuniqueError
 from communique.reading.extensions import register
@@ -81,6 +82,11 @@ class Coder:
     def version(self) -> str:
         """What goes into ``Claim.coder``."""
         return self._component.version
+
+    @property
+    def resolver(self) -> Resolver:
+        """The actor tables in use."""
+        return self._component.parts.resolver
 
     def read(self, article: Article) -> Doc:
         """The article as a document with everything that the reading found."""

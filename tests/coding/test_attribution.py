@@ -182,3 +182,9 @@ def test_the_speaker_is_the_innermost_who_is_no_document() -> None:
     mention = as_mention(minister)
     assert (mention.country, mention.sectors, mention.code) == ("KEN", ("GOV",), "KEN GOV")
     assert as_mention(letter).reason == "no author"
+
+
+@pytest.mark.xfail(strict=True, reason="'Officials' take the only country of the sentence")
+def test_officials_of_nowhere_are_not_the_victims(event: Callable[..., Claim]) -> None:
+    (source,) = event("Officials said the group had attacked Rwanda.", "ASSAULT").attribution
+    assert source.code is None

@@ -99,3 +99,9 @@ def test_a_fragment_described_as(code: Callable[..., tuple[Claim, ...]]) -> None
 def test_a_tag_on_condition_of_anonymity(code: Callable[..., tuple[Claim, ...]]) -> None:
     text = '"Nobody told us that," an official said on condition of anonymity.'
     assert [c.kind for c in code(text)] == ["quotation"]
+
+
+def test_a_fragment_behind_called(code: Callable[..., tuple[Claim, ...]]) -> None:
+    text = 'Kenya\'s president called the move "a shameful act of war against our people".'
+    (claim,) = code(text, "quotation")
+    assert claim.actors[0].code == "KEN GOV"

@@ -72,6 +72,17 @@ def test_what_the_reader_calls_nothing_is_no_event(read: Callable[..., Doc]) -> 
     assert not [c for c in claims if c.kind == "event"]
 
 
+def test_actors_without_a_word_of_the_lexicon_are_offered_to_a_trained_reader(
+    read: Callable[..., Doc],
+) -> None:
+    text = "Kenya outmanoeuvred Uganda."
+    assert not [c for c in with_reader(read(text), HintReader()) if c.event]
+    reader = FixedReader(Relation(type="THREATEN", confidence=0.9))
+    (claim,) = [c for c in with_reader(read(text), reader) if c.event]
+    assert [m.code for m in (*claim.actors, *claim.recipients)] == ["KEN", "UGA"]
+    assert [p.hint for p in reader.seen] == [None]
+
+
 def test_a_text_without_pairs_asks_nothing(read: Callable[..., Doc]) -> None:
     reader = FixedReader(Relation(type="AID"))
     assert with_reader(read("The weather was fine."), reader) == ()

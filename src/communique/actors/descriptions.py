@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from communique.actors.folding import fold
-from communique.actors.index import LEADER_WORDS, Index
+from communique.actors.index import LEADER_WORDS, SOLE_TITLES, Index
 from communique.actors.knowledge import ENTITY_CODES, Entity, Office
 from communique.actors.names import Hit
 from communique.actors.people import OFFICIAL, People
 from communique.actors.phrases import Phrase
-from communique.actors.resolution import Resolution, resolved, unresolved
+from communique.actors.resolution import MOST_CANDIDATES, Resolution, resolved, unresolved
 from communique.actors.whose import Owners, Whose
 from communique.model import DateRange
 
@@ -18,6 +20,9 @@ _BYSTANDERS = frozenset("CVL REF JRN UNK".split())
 _ARMED = frozenset("REB PRM PRE CRM".split())
 _SEPARATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "REB", "UAF", "PRM", "PRE"})
 """What a breakaway entity's institutions are is PRE, whatever they call themselves."""
+
+
+_Rule = Callable[[Hit, Phrase, Whose, DateRange], Resolution | None]
 
 
 class Descriptions:
@@ -37,15 +42,19 @@ class Descriptions:
         if head.of("person"):
             names = [m.key for m in head.of("person")]
             return self._with_title(
-                self.people.named(names, phrase, title_before(phrase), whose.country, day), phrase
+                self.people.named(names, phrase, self._title_before(phrase), whose.country, day),
+                phrase,
             )
-        for rule in (
+        own = self.index.title_of(head)
+        office_first = own is not None and self.index.anchored(own)
+        rules: tuple[_Rule, ...] = (
             self._entity,
             self._title,
             self._role,
             self._surname,
             self._country,
-        ):
+        )
+        for rule in (self._title, *rules) if office_first else rules:
             found = rule(head, phrase, whose, day)
             if found is not None:
                 return found
@@ -55,7 +64,7 @@ class Descriptions:
 
     def _with_title(self, found: Resolution, phrase: Phrase) -> Resolution:
         """A person who is not in office by our tables still is what the words call them."""
-        title = title_before(phrase)
+        title = self._title_before(phrase)
         if title and not phrase.former and not phrase.elect and found.country and not found.sectors:
             offices = self.index.offices_titled(title, found.country)
             if offices:
@@ -142,21 +151,20 @@ class Descriptions:
     # ---- titles and roles -----------------------------------------------------------------------
 
     def _title(self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange) -> Resolution | None:
-        titles = head.of("title")
+        title = self.index.title_of(head) or ""
         word = head.text.lower()
-        if not titles and word not in LEADER_WORDS:
+        if not title and word not in LEADER_WORDS:
             return None
         apposed = phrase.link == "," and phrase.tail and phrase.tail[0].of("person")
         if apposed and not whose.named:
             names = [m.key for m in phrase.tail[0].of("person")]
-            title = titles[0].key if titles else None
-            return self.people.named(names, phrase, title, whose.country, day)
+            return self.people.named(names, phrase, title or None, whose.country, day)
         owner = whose.owner
         if owner is not None and owner.kind not in ("country", "region"):
             office = self.index.body_office(owner.id, word)
             return self._office(office, phrase, day) if office else None
-        title = titles[0].key if titles else ""
-        if title and not whose.named and self.index.anchored(title):
+        anchored = title and (title in SOLE_TITLES or self.index.anchored(title))
+        if anchored and (not whose.named or whose.inside):
             offices = self.index.titles[title]
             if len({o.country for o in offices}) > 1:
                 offices = [o for o in offices if o.country == whose.country]
@@ -167,9 +175,9 @@ class Descriptions:
             return self._disputed_office(whose.disputed, phrase, day)
         if whose.country is None:
             return self._no_country(head, title, day) if title else None
-        if not titles or (word in LEADER_WORDS and not self.index.titles.get(title)):
+        offices = self.index.offices_titled(title, whose.country) if title else []
+        if word in LEADER_WORDS and not offices:
             return self._leader(phrase, whose, day)
-        offices = self.index.offices_titled(title, whose.country)
         if len(offices) != 1:
             if not offices and (head.of("role") or not whose.named):
                 return None
@@ -215,7 +223,8 @@ class Descriptions:
 
     def _no_country(self, head: Hit, title: str, day: DateRange) -> Resolution:
         offices = self.index.titles[title]
-        candidates = tuple(t.person for o in offices if (t := self.index.holder(o, day)))
+        few = offices if len(offices) <= MOST_CANDIDATES else ()
+        candidates = tuple([t.person for o in few if (t := self.index.holder(o, day))])
         role = head.of("role")
         sectors = self.index.roles[role[0].key].sectors if role else offices[0].sectors
         reason = f"no country is known for {head.text!r}"
@@ -294,7 +303,7 @@ class Descriptions:
         self, head: Hit, phrase: Phrase, whose: Whose, day: DateRange
     ) -> Resolution | None:
         names = [m.key for m in head.of("short")]
-        title = title_before(phrase)
+        title = self._title_before(phrase)
         if not names:
             return None
         if self.index.countries(head) and not (title or phrase.honorific):
@@ -315,17 +324,16 @@ class Descriptions:
     def _unknown(self, phrase: Phrase, whose: Whose, day: DateRange) -> Resolution:
         if phrase.rest[:1].isupper():
             return self._unknown_person(phrase.rest, phrase, whose, day)
-        if not phrase.core and phrase.words[:1].isupper() and whose.country:
-            spelled = self.people.spelled(phrase.words, whose.country, day)
-            if spelled:
-                return self.people.coded(spelled, phrase, None, whose.country, day)
         return unresolved(f"no actor named {phrase.words!r}")
 
     def _unknown_person(
         self, name: str, phrase: Phrase, whose: Whose, day: DateRange
     ) -> Resolution:
         """A name that no table has: its title and country may still say whose it is."""
-        title = title_before(phrase)
+        title = self._title_before(phrase)
+        called = self.people.holder_called(name, title, whose.country, day) if title else None
+        if called and not phrase.former:
+            return self.people.coded(called, phrase, title, whose.country, day)
         if whose.country and " " in name:
             spelled = self.people.spelled(name, whose.country, day)
             if spelled:
@@ -355,6 +363,15 @@ class Descriptions:
         sectors = sectors or (role.default if role else ())
         return resolved(whose.country, _now(sectors, phrase), name, kind="person")
 
+    def _title_before(self, phrase: Phrase) -> str | None:
+        """The title that stands before the head."""
+        for hit in phrase.before:
+            if phrase.head is None or hit.start <= phrase.head.start:
+                title = self.index.title_of(hit)
+                if title:
+                    return title
+        return None
+
     def _other_holder(self, title: str | None, country: str, day: DateRange) -> str | None:
         """Who has the title by our tables, where the words give it to somebody else."""
         if title is None:
@@ -362,16 +379,6 @@ class Descriptions:
         offices = self.index.offices_titled(title, country)
         holder = self.index.holder(offices[0], day) if len(offices) == 1 else None
         return holder.person if holder else None
-
-
-def title_before(phrase: Phrase) -> str | None:
-    """The title that stands before the head."""
-    for hit in phrase.before:
-        if phrase.head is not None and hit.start > phrase.head.start:
-            continue
-        if hit.of("title"):
-            return hit.of("title")[0].key
-    return None
 
 
 def _of_owner(owner: Entity, role: tuple[str, ...], day: DateRange) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from communique.actors.folding import fold
 from communique.actors.knowledge import Entity, Knowledge, Office, Role, Term
 from communique.actors.names import Hit
-from communique.model import DateRange
+from communique.model import DateRange, date_range
 
 LEADER_WORDS = frozenset("leader chief head boss ruler strongman".split()) | {"head of state"}
 GENERIC_TITLES = {
@@ -48,7 +48,12 @@ _ENVOY = re.compile(
     r"\b(?:for|to|on|in)\b(.*)",
     re.IGNORECASE,
 )
-_KINGS = re.compile(r"\b(?:king|queen|emperor|emir|sultan|prince|monarch|grand duke)\b", re.I)
+_QUALIFIED = re.compile(
+    r"^(?:former |ex-|ousted |deposed |toppled |late |acting |interim |caretaker )"
+    r"|-elect$|-designate$"
+)
+SOLE_TITLES = frozenset({"pope", "pontiff", "taoiseach", "dalai lama"})
+"""Titles that there is only one of in the world."""
 _DOUBTFUL = frozenset({"disputed", "in_exile"})
 COMMON_IN = 3
 """A surname shared by this many people of the tables, first names included, is a common one."""
@@ -117,10 +122,19 @@ class Index:
             parts = (" ".join(words[:-1]), " ".join(words[1:]), words[0], words[-1])
             self._anchored[title] = len(words) > 1 and any(
                 h.of("name", "adjective", "metonym", "place", "person")
+                or (h.of("short") and not self.common(h.text))
                 for part in parts
                 for h in self.scan(part)
             )
         return self._anchored[title]
+
+    def title_of(self, hit: Hit) -> str | None:
+        """The title that a name found in a text is, without "former" or "acting" before it."""
+        for meaning in hit.of("title", "role"):
+            key = _QUALIFIED.sub("", meaning.key)
+            if key in self.titles and (meaning.use == "title" or key != meaning.key):
+                return key
+        return None
 
     def offices_titled(self, title: str, country: str) -> list[Office]:
         """The offices of a country that a title may mean."""
@@ -196,6 +210,9 @@ class Index:
         terms = [t for t in self.by_office.get(office.id, ()) if t.when.overlaps(day)]
         terms = [t for t in terms if t.status != "elect"]
         terms = [t for t in terms if t.status not in _DOUBTFUL] or terms
+        if len({t.person for t in terms}) > 1:
+            terms = [t for t in terms if _certain(t, day)]
+            terms = [t for t in terms if t.status == "acting"] or terms
         return terms[0] if terms and len({t.person for t in terms}) == 1 else None
 
     def elect(self, office: Office, day: DateRange) -> Term | None:
@@ -210,8 +227,10 @@ class Index:
         return terms[0] if len(terms) == 1 else None
 
     def weight(self, office: Office) -> int:
-        """How much an office makes its holder known: 3 leads a country, 2 a ministry, 1 else."""
-        if {"head_of_state", "head_of_government", "leader"} & set(office.roles):
+        """How much an office makes its holder known: from 4, who leads a country, to 1."""
+        if "leader" in office.roles or {"head_of_state", "head_of_government"} <= set(office.roles):
+            return 4
+        if {"head_of_state", "head_of_government"} & set(office.roles):
             return 3
         return 2 if office.roles and office.roles != ("other",) else 1
 
@@ -222,7 +241,7 @@ class Index:
         if self._tokens is None:
             tokens: dict[str, int] = {}
             for name in self.by_person:
-                for token in {fold(t) for t in re.split(r"[\s-]+", name)}:
+                for token in set(fold(name).split()):
                     tokens[token] = tokens.get(token, 0) + 1
             self._tokens = tokens
         return self._tokens.get(fold(surname), 0) >= COMMON_IN
@@ -243,3 +262,12 @@ class Index:
     def countries_of_person(self, name: str) -> Iterable[str]:
         """The countries a person holds or held office in."""
         return dict.fromkeys(self.offices[t.office].country for t in self.by_person.get(name, ()))
+
+
+def _certain(term: Term, day: DateRange) -> bool:
+    """Whether a term holds on a date however its own dates are read."""
+    if day.first is None or day.last is None:
+        return False
+    begun = date_range(term.start).last
+    over = date_range(term.end).first if term.end and term.end != ".." else None
+    return begun is not None and begun <= day.first and (over is None or over > day.last)

@@ -205,7 +205,17 @@ def _countries(file: Path) -> Iterator[Entity]:
         )
 
 
-def _others(file: Path, kind: EntityKind) -> Iterator[Entity]:
+def _folds(file: Path) -> dict[str, str]:
+    """Dependencies and the state whose code they take."""
+    found = {}
+    for _, row in read_rows(file, {"code", "note"}):
+        state = row["note"].partition("folds:")[2][:3]
+        if state:
+            found[row["code"]] = state
+    return found
+
+
+def _others(file: Path, kind: EntityKind, folds: Mapping[str, str]) -> Iterator[Entity]:
     for line, row in read_rows(file, {"id", "name", "aliases", "sectors"}):
         countries = split_list(row.get("countries") or row.get("country") or "")
         code = row.get("code") or (countries[0] if countries else "")
@@ -214,7 +224,7 @@ def _others(file: Path, kind: EntityKind) -> Iterator[Entity]:
         yield Entity(
             id=f"{kind}:{row['id']}",
             kind=kind,
-            country=code,
+            country=folds.get(code, code),
             name=row["name"],
             aliases=_dated(file, line, row["aliases"]),
             adjectives=_dated(file, line, row.get("adjectives", "")),
@@ -232,26 +242,26 @@ def _body(note: str) -> str | None:
     return None
 
 
-def _offices(folder: Path) -> dict[str, Office]:
+def _offices(folder: Path, folds: Mapping[str, str]) -> dict[str, Office]:
     offices: dict[str, Office] = {}
-    for file in sorted(folder.glob("offices_*.csv")):
+    for file in sorted(folder.glob("offices*.csv")):
         for line, row in read_rows(file, {"id", "country", "title", "sectors", "role"}):
             if row["id"] in offices:
                 raise ActorDataError(file, line, f"office {row['id']} is given twice")
             offices[row["id"]] = Office(
                 id=row["id"],
-                country=row["country"],
+                country=folds.get(row["country"], row["country"]),
                 title=row["title"],
                 aliases=split_list(row.get("aliases", "")),
                 sectors=split_list(row["sectors"]),
-                roles=split_list(row["role"]),
+                roles=() if row["country"] in folds else split_list(row["role"]),
                 body=_body(row.get("note", "")),
             )
     return offices
 
 
 def _terms(folder: Path, offices: Mapping[str, Office]) -> Iterator[Term]:
-    for file in sorted(folder.glob("terms_*.csv")):
+    for file in sorted(folder.glob("terms*.csv")):
         for line, row in read_rows(file, {"office", "person", "start", "end"}):
             if row["office"] not in offices:
                 raise ActorDataError(file, line, f"no office {row['office']!r}")
@@ -272,16 +282,27 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     Raises:
         ActorDataError: a file is wrong; names file and line.
     """
-    return read_tables(DATA)
+    ours = read_tables(DATA)
+    if folder is None:
+        return ours
+    from communique.actors.merging import merge
+
+    return merge(ours, read_tables(folder, offices=ours.offices))[0]
 
 
-def read_tables(folder: Path) -> Knowledge:
-    """Read and check the actor tables of a folder.
+def read_tables(folder: Path, offices: Mapping[str, Office] | None = None) -> Knowledge:
+    """Read and check the actor tables of a folder; it need not have all of them.
+
+    ``offices`` are those that terms may also be of.
 
     Raises:
         ActorDataError: a file is wrong; names file and line.
     """
-    entities: list[Entity] = list(_countries(folder / "countries.csv"))
+    if not folder.is_dir():
+        raise ActorDataError(folder, 1, "is not a folder of actor tables")
+    countries = folder / "countries.csv"
+    entities: list[Entity] = list(_countries(countries)) if countries.exists() else []
+    folds = _folds(countries if countries.exists() else DATA / "countries.csv")
     kinds: tuple[tuple[str, EntityKind], ...] = (
         ("organisations", "organisation"),
         ("groups", "group"),
@@ -291,29 +312,33 @@ def read_tables(folder: Path) -> Knowledge:
     )
     for name, kind in kinds:
         if (folder / f"{name}.csv").exists():
-            entities.extend(_others(folder / f"{name}.csv", kind))
-    offices = _offices(folder)
-    people: dict[str, Person] = {}
-    for file in sorted(folder.glob("people_*.csv")):
-        for _, row in read_rows(file, {"person", "aliases", "short"}):
-            people[row["person"]] = Person(
-                name=row["person"],
-                aliases=split_list(row["aliases"]),
-                short=split_list(row["short"]),
-            )
-    roles = tuple(
-        Role(
+            entities.extend(_others(folder / f"{name}.csv", kind, folds))
+    own = _offices(folder, folds)
+    roles = folder / "roles.csv"
+    return Knowledge(
+        entities=tuple(entities),
+        offices=own,
+        terms=tuple(_terms(folder, {**(offices or {}), **own})),
+        people=_people(folder),
+        roles=tuple(_roles(roles)) if roles.exists() else (),
+    )
+
+
+def _people(folder: Path) -> dict[str, Person]:
+    return {
+        row["person"]: Person(
+            name=row["person"], aliases=split_list(row["aliases"]), short=split_list(row["short"])
+        )
+        for file in sorted(folder.glob("people*.csv"))
+        for _, row in read_rows(file, {"person", "aliases", "short"})
+    }
+
+
+def _roles(file: Path) -> Iterator[Role]:
+    for _, row in read_rows(file, {"noun", "plural", "sectors"}):
+        yield Role(
             noun=row["noun"],
             plural=row["plural"],
             sectors=split_list(row["sectors"]),
             default=split_list(row.get("default", "")),
         )
-        for _, row in read_rows(folder / "roles.csv", {"noun", "plural", "sectors"})
-    )
-    return Knowledge(
-        entities=tuple(entities),
-        offices=offices,
-        terms=tuple(_terms(folder, offices)),
-        people=people,
-        roles=roles,
-    )

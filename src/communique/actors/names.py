@@ -33,6 +33,9 @@ CALENDAR = frozenset(
     "January February March April May June July August September October November December".split()
 )
 """Surnames that are days or months mean a person only after the full name."""
+_SMALL_WORDS = frozenset(
+    "to do an no so he my be go in on at it is as us we me or of if by up am oh".split()
+)
 _MEMO = 100_000
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’ʼ"
@@ -130,6 +133,8 @@ class Names:
                 continue
             end, fitting = best[start]
             words = text[start:end]
+            if words[:4].lower() == "the " and best.get(start + 4, (0,))[0] > end:
+                continue
             if "." in words and text[end : end + 1] == ".":
                 end += 1
                 words = text[start:end]
@@ -223,6 +228,6 @@ def _all_names(knowledge: Knowledge) -> Iterable[tuple[str, Meaning]]:
         for short in person.short if person and person.short else (name.split()[-1],):
             shorts.setdefault(short, set()).add(name)
     for short, names in shorts.items():
-        if len(short) > 2 and short not in CALENDAR:
+        if short not in CALENDAR and short.lower() not in _SMALL_WORDS:
             for name in sorted(names):
                 yield short, Meaning("short", name)

@@ -22,6 +22,7 @@ SPELLING = 88
 """At least so alike (rapidfuzz ratio) are two spellings of one name."""
 SPELLING_TOKEN, SPELLING_LETTERS = 4, 11
 """Names shorter than this are too much like their neighbours ("Li Qiang", "Li Keqiang")."""
+_PARTICLES = frozenset("al el bin ben ibn van von de da der".split())
 _VOWELS = re.compile(r"[aeiouy'\s-]+")
 _SOUNDS = (
     ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("gh", "g"), ("dh", "d"),
@@ -66,16 +67,23 @@ class People:
             reason = f"{name} served several entities and the date is unknown"
             return unresolved(reason, "person", tuple(sorted(countries)))
         held = [t for t in terms if t.when.overlaps(day) and t.status != "elect"]
+        past = [t for t in terms if t.when.last and day.first and t.when.last < day.first]
         if held and phrase.former:
-            held = [t for t in held if title is None or not self._fits(t, title)]
-            held = held if title else []
+            meant = [t for t in past if title and self._fits(t, title)]
+            home = {index.offices[t.office].country for t in meant}
+            held = [t for t in held if title and not self._fits(t, title)]
+            if home:
+                held = [t for t in held if index.offices[t.office].country in home]
             if not held:
-                return self._former(name, [t for t in terms if t.when.overlaps(day)])
+                return self._former(name, meant or [t for t in terms if t.when.overlaps(day)])
         if held:
             term = max(held, key=lambda t: self._rank(t, title, context))
             office = index.offices[term.office]
             return resolved(office.country or "IMG", office.sectors, name, office.id, "person")
-        past = [t for t in terms if t.when.last and day.first and t.when.last < day.first]
+        elect = [t for t in terms if t.when.overlaps(day)]
+        if elect:
+            country = index.offices[elect[0].office].country
+            return resolved(country, (), name, kind="person")
         if past:
             return self._former(name, past)
         office = index.offices[min(terms, key=lambda t: t.start).office]
@@ -126,7 +134,8 @@ class People:
         letters = fold(words)
         if len(tokens) < 2 or len(letters) < SPELLING_LETTERS:
             return None
-        if any(len(t) < SPELLING_TOKEN or not t[0].isupper() for t in tokens):
+        bare = [re.sub(r"^(?:al|el)-", "", t) for t in tokens]
+        if any(len(t) < SPELLING_TOKEN or not t[0].isupper() for t in bare if t not in _PARTICLES):
             return None
         from rapidfuzz import fuzz, process
 
@@ -140,6 +149,27 @@ class People:
             if _sound(spelling) == sound
         }
         found = {n for n in found if self._in_office(n, day, country) or self._lately(n, day, None)}
+        return found.pop() if len(found) == 1 else None
+
+    def leads(self, name: str) -> bool:
+        """Whether a person leads or led a country."""
+        index = self.index
+        terms = index.by_person.get(name, ())
+        return any(index.weight(index.offices[t.office]) >= 3 for t in terms)
+
+    def holder_called(
+        self, surname: str, title: str, country: str | None, day: DateRange
+    ) -> str | None:
+        """The one of that surname who has the title on the date."""
+        index = self.index
+        countries = [country] if country else {o.country for o in index.titles.get(title, ())}
+        found = {
+            term.person
+            for code in countries
+            for office in index.offices_titled(title, code)
+            if (term := index.holder(office, day))
+            and fold(term.person).split()[-1] == fold(surname)
+        }
         return found.pop() if len(found) == 1 else None
 
     # ---- terms ----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ _FORMER = re.compile(
     re.IGNORECASE,
 )
 _ELECT = re.compile(r"[ -](?:elect|designate)\b|\b(?:incoming|newly elected)\b", re.IGNORECASE)
+_ELECTED = re.compile(r"[ -](?:elect|designate)$", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:deputy|vice|assistant|junior|shadow|under|a|an|one|some|any)$", re.I)
 _ETHNIC = re.compile(r"\bethnic[ -]", re.IGNORECASE)
 _BACKED = re.compile(
@@ -42,14 +43,16 @@ _LEADING = re.compile(r"[\s\"'“”‘’(\[]*(?:(?:the|a|an|his|her|its|their|
 _INDEFINITE = re.compile(
     r"\s*(?:an?|one|some|any|two|three|several|many|other|another|most)\s", re.I
 )
+_POSSESSIVE = re.compile(r"^['’]s?(?=\s)|^-(?:elect|designate)\b")
 _TRAILING = re.compile(r"(?:['’]s?|[\s\"”’'.,;:)\]])+$")
 
 
 class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     """A mention's parts.
 
-    ``head`` is the name, title or role that it ends in; ``rest`` is what follows the last known
-    name where the mention ends in an unknown one. ``link`` is what ties the ``tail`` to it.
+    ``head`` is the name, title or role that it ends in; ``rest`` is what follows the last title,
+    role or place where the mention ends in an unknown name. ``link`` is what ties the ``tail`` to
+    it.
     """
 
     text: str
@@ -77,13 +80,13 @@ def parse(text: str, hits: list[Hit]) -> Phrase:
     """Take a mention apart, given the names that stand in it."""
     end, link = _core_end(text, hits)
     start = _start(text, hits)
-    words_end = end - len(text[start:end]) + len(_strip_end(text[start:end]))
+    words_end = start + len(_ELECTED.sub("", _strip_end(text[start:end])))
     words = text[start:words_end]
     core = [h for h in hits if start <= h.start < end and not _is_backed(text, h)]
     tail = tuple([h for h in hits if h.start >= end])
     head = next((h for h in reversed(core) if h.end >= words_end - 1), None)
-    last = core[-1].end if core else start
-    rest = "" if head else text[last:words_end].strip(" '’s" if last > start else " ")
+    called = [h.end for h in core if h.of("title", "role") or not h.of("short", "person")]
+    rest = "" if head else _POSSESSIVE.sub("", text[max(called, default=start) : words_end]).strip()
     at = head.start if head else words_end
     return Phrase(
         text=text,
@@ -172,7 +175,8 @@ def _unknown_before(text: str, start: int, core: list[Hit], head: Hit | None) ->
     """A capitalised word right before the head that no table has ("Khyber police")."""
     if head is None:
         return ""
-    before = [h for h in core if h.end <= head.start]
-    words = text[max(start, before[-1].end if before else start) : head.start].strip()
-    found = re.search(r"((?:[A-Z][\w'’-]+\s?)+)$", words)
-    return found.group(1).strip() if found else ""
+    before = [h for h in core if h.end <= head.start and any(m.use != "short" for m in h.meanings)]
+    words = text[max(start, before[-1].end if before else start) : head.start]
+    words = _HONORIFIC.sub("", re.sub(r"^-(?:elect|designate)\b", "", words).lstrip(), count=1)
+    found = re.search(r"((?:[A-Z][\w'’]+[\s-])+(?:(?:al|el|as|ul|bin|de|van|von)[\s-])*)$", words)
+    return found.group(1).strip(" -") if found else ""

@@ -27,10 +27,14 @@ _SPEAKS = frozenset("spokesman spokeswoman spokesperson spokespeople spokesmen".
 
 
 class Whose(msgspec.Struct, frozen=True, kw_only=True):
-    """What the words (``named``) or the context say about whose a title or role is."""
+    """What the words (``named``) or the context say about whose a title or role is.
+
+    ``inside``: the title or role itself says it ("Bosnian Serb leader").
+    """
 
     country: str | None = None
     named: bool = False
+    inside: bool = False
     owner: Entity | None = None
     disputed: Entity | None = None
     person: Resolution | None = None
@@ -54,6 +58,7 @@ class Owners:
                 named=True,
                 owner=owner,
                 disputed=self.index.disputed(place),
+                inside=place not in phrase.core and place not in phrase.tail,
             )
         if owner is not None:
             return Whose(country=owner.country, named=True, owner=owner)
@@ -136,10 +141,12 @@ class Owners:
             if hit.of("person"):
                 names = [m.key for m in hit.of("person")]
                 found = self.people.named(names, plain, None, given, day)
-            elif hit.of("short") and not self.index.countries(hit) and _theirs(phrase, hit):
+            elif hit.of("short") and not self.index.countries(hit):
                 names = [m.key for m in hit.of("short")]
                 surname = self.people.surname(names, plain, None, given, day)
-                if surname is None:
+                if surname is None or not surname.name:
+                    continue
+                if not (_theirs(phrase, hit) or self.people.leads(surname.name)):
                     continue
                 found = surname
             else:

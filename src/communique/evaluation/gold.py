@@ -158,11 +158,11 @@ def _fields(row: dict[str, Any], event: dict[str, Any], claim: Claim, tally: Tal
     _side(tally, "third_party", thirds, _codes(claim.third_parties))
     assert claim.event is not None
     tally.add("mode", set(event.get("modes", ())), set(claim.event.modes))
-    gold_chain = [_plain(s) for s in event.get("attribution", ())]
-    chain = [_plain(s.text) for s in claim.attribution]
+    gold_chain = [plain(s) for s in event.get("attribution", ())]
+    chain = [plain(s.text) for s in claim.attribution]
     tally.gold["chain_exact"] += 1
     tally.predicted["chain_exact"] += 1
-    chain = [next((g for g in gold_chain if _same_words(g, c)), c) for c in chain]
+    chain = [next((g for g in gold_chain if same_words(g, c)), c) for c in chain]
     tally.right["chain_exact"] += gold_chain == chain
     tally.add("chain_source", set(gold_chain), set(chain))
     if gold_chain or chain:
@@ -182,14 +182,15 @@ def _fields(row: dict[str, Any], event: dict[str, Any], claim: Claim, tally: Tal
     tally.right["when"] += when is not None and when == event.get("when")
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Words in lower case without article, quotation marks and closing punctuation."""
     lowered = words.lower().strip(" \"'“”’.,")
     for article in ("the ", "a ", "an "):
         lowered = lowered.removeprefix(article)
     return lowered
 
 
-def _same_words(gold: str, coded: str) -> bool:
+def same_words(gold: str, coded: str) -> bool:
     """Equal, or one goes on where the other stops ("the ministry", "the ministry in Abuja")."""
     return gold == coded or coded.startswith(gold + " ") or gold.startswith(coded + " ")
 
@@ -209,7 +210,7 @@ def _quotations(row: dict[str, Any], claims: tuple[Claim, ...], tally: Tally) ->
             tally.predicted["no_speaker_given"] += 1
             tally.right["no_speaker_given"] += right
         else:
-            right = _plain(speaker) == _plain(mention.text) or _plain(mention.name or "") in _plain(
+            right = plain(speaker) == plain(mention.text) or plain(mention.name or "") in plain(
                 speaker
             )
         tally.right["quotation_speaker"] += right
