@@ -205,9 +205,8 @@ def _dates(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
         counts.one("date", True, match is not None, right)
         if not right:
             coded = found.get(match) if match else None
-            counts.misses.append(
-                (row["id"], "date", row["text"], date["text"], date["edtf"], coded)
-            )
+            pair = (date["edtf"], coded)
+            counts.misses.append((row["id"], "date", row["text"], date["text"], *pair))
 
 
 def _amounts(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
