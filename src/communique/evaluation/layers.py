@@ -200,8 +200,7 @@ def _dates(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
     for date in row["dates"]:
         words = date["text"].lower()
         match = next((w for w in found if w == words or words in w or w in words), None)
-            pair = (date["edtf"], coded)
-            counts.misses.append((row["id"], "date", row["text"], date["text"], *pair))
+        right = match is not None and found[match] == date["edtf"]
         counts.one("date", True, match is not None, right)
         if not right:
             coded = found.get(match) if match else None
