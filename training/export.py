@@ -197,7 +197,7 @@ def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
     base = facts["base"]
     write(name, base, folder)
     labels = {
-        "version": f"{name}-{date.today():%Y.%m.%d}",
+        "version": f"reader-{date.today():%Y.%m.%d}",
         "types": TYPES,
         "modes": MODES,
         "contexts": CONTEXTS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from communique.actors.folding import fold
 from communique.actors.index import LEADER_WORDS, SOLE_TITLES, Index
 from communique.actors.knowledge import ENTITY_CODES, Entity, Office
 from communique.actors.names import Hit
@@ -15,6 +14,8 @@ from communique.actors.whose import Owners, Whose
 from communique.model import DateRange
 
 _PREFERRED = {"country": 0, "agency": 1, "group": 2, "organisation": 3, "party": 4, "region": 5}
+_SETTLED = frozenset("USA CAN AUS NZL GBR".split())
+"""Where a people's name goes before the country's ("Chinese Canadians" are Canadians)."""
 _BYSTANDERS = frozenset("CVL REF JRN UNK".split())
 """Roles that do not take the side of the armed group they are named with ("Isis families")."""
 _ARMED = frozenset("REB PRM PRE CRM".split())
@@ -118,6 +119,9 @@ class Descriptions:
                     codes = tuple(sorted({e.country for e in entities}))
                     return unresolved(f"{head.text!r} may be any of {len(codes)}", "country", codes)
                 entities = here or entities
+            if phrase.unknown_before and use in ("demonym", "adjective"):
+                full = f"{phrase.unknown_before} {head.text}"
+                return self._unknown_person(full, phrase, whose, day)
             return self._place(entities[0], use, head, phrase, whose, day)
         return None
 
@@ -135,10 +139,15 @@ class Descriptions:
         if use in ("demonym", "adjective") and not head.of("name"):
             if phrase.ethnic:
                 return self._ethnic(head, whose)
-            before = whose.country if whose.named else None
+            before = whose.country if whose.named and whose.owner is None else None
+            before = None if entity.country in _SETTLED else before
             if before and before != entity.country:
                 return resolved(before, ("CVL",), kind="demonym")
-            return resolved(entity.country, ("CVL",), entity.name, kind="demonym")
+            people = use == "demonym" and (
+                not head.of("adjective") or not _bare(phrase) or bool(sectors)
+            )
+            sectors = sectors or (("CVL",) if people else ())
+            return resolved(entity.country, sectors, entity.name, kind="demonym")
         return resolved(entity.country, sectors, entity.name, kind=use)
 
     def _ethnic(self, head: Hit, whose: Whose) -> Resolution:
@@ -161,7 +170,7 @@ class Descriptions:
             return self.people.named(names, phrase, title or None, whose.country, day)
         owner = whose.owner
         if owner is not None and owner.kind not in ("country", "region"):
-            office = self.index.body_office(owner.id, word)
+            office = self.index.body_office(owner.id, word) if whose.close else None
             return self._office(office, phrase, day) if office else None
         anchored = title and (title in SOLE_TITLES or self.index.anchored(title))
         if anchored and (not whose.named or whose.inside):
@@ -176,6 +185,10 @@ class Descriptions:
         if whose.country is None:
             return self._no_country(head, title, day) if title else None
         offices = self.index.offices_titled(title, whose.country) if title else []
+        if offices and not whose.named and phrase.unknown_before:
+            return unresolved(f"{phrase.words!r} does not say of which country", "office")
+        if whose.local and (head.of("role") or offices):
+            return None if head.of("role") else resolved(whose.country, offices[0].sectors)
         if word in LEADER_WORDS and not offices:
             return self._leader(phrase, whose, day)
         if len(offices) != 1:
@@ -183,6 +196,8 @@ class Descriptions:
                 return None
             sectors = (offices or self.index.titles[title])[0].sectors
             return resolved(whose.country, _now(sectors, phrase), kind="office")
+        if not whose.close:
+            return resolved(whose.country, _now(offices[0].sectors, phrase), kind="office")
         return self._office(offices[0], phrase, day)
 
     def _office(self, office: Office, phrase: Phrase, day: DateRange) -> Resolution:
@@ -201,7 +216,9 @@ class Descriptions:
 
     def _leader(self, phrase: Phrase, whose: Whose, day: DateRange) -> Resolution | None:
         assert phrase.head is not None and whose.country is not None
-        if phrase.head.text.lower() not in ("leader", "ruler", "strongman", "head of state"):
+        if phrase.head.text.lower() not in ("leader", "head of state"):
+            return None
+        if not whose.close or not whose.named:
             return None
         if any(h.of("role") and not h.of("adjective", "name") for h in phrase.before):
             return None
@@ -272,7 +289,9 @@ class Descriptions:
             if not whose.named:
                 reason = f"{head.text!r} does not say whom it speaks for"
                 return unresolved(reason, "role")
-            sectors = role.default
+            if not role.default and phrase.tail and phrase.link in ("in", "at", "near", "around"):
+                return unresolved(f"{head.text!r} does not say whose it is", "role")
+            sectors = () if whose.local else role.default
         return resolved(whose.country, _now(sectors, phrase), kind="role")
 
     def _sent(self, head: Hit, phrase: Phrase, sender: str) -> Office | None:
@@ -290,7 +309,7 @@ class Descriptions:
 
     def _inner_sectors(self, phrase: Phrase) -> tuple[str, ...]:
         """A neutral role's sectors: those of the other role it speaks for ("army spokesman")."""
-        tail = phrase.tail[:1] if phrase.link in ("of", "for", "from", "with", "at", "in") else ()
+        tail = phrase.tail[:3] if phrase.link in ("of", "for", "from", "with", "at", "in") else ()
         for hit in (*phrase.before, *tail):
             for meaning in hit.of("role"):
                 if sectors := self.index.roles[meaning.key].sectors:
@@ -310,8 +329,7 @@ class Descriptions:
             return None
         if phrase.unknown_before:
             full = f"{phrase.unknown_before} {head.text}"
-            given = set(fold(phrase.unknown_before).split())
-            names = [n for n in names if given <= set(fold(n).split())]
+            names = [n for n in names if self.people.may_be_called(n, full)]
             if not names:
                 return self._unknown_person(full, phrase, whose, day)
         found = self.people.surname(names, phrase, title, whose.country, day)
@@ -379,6 +397,12 @@ class Descriptions:
         offices = self.index.offices_titled(title, country)
         holder = self.index.holder(offices[0], day) if len(offices) == 1 else None
         return holder.person if holder else None
+
+
+def _bare(phrase: Phrase) -> bool:
+    """Whether the words are the name and at most an article: "the British", not "one Briton"."""
+    words = phrase.text.strip().lower().removeprefix("the ")
+    return phrase.head is not None and words.startswith(phrase.head.text.lower())
 
 
 def _of_owner(owner: Entity, role: tuple[str, ...], day: DateRange) -> tuple[str, ...]:

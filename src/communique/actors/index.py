@@ -10,7 +10,7 @@ from communique.actors.knowledge import Entity, Knowledge, Office, Role, Term
 from communique.actors.names import Hit
 from communique.model import DateRange, date_range
 
-LEADER_WORDS = frozenset("leader chief head boss ruler strongman".split()) | {"head of state"}
+LEADER_WORDS = frozenset("leader chief head boss".split()) | {"head of state"}
 GENERIC_TITLES = {
     "president": "head_of_state",
     "head of state": "head_of_state",

@@ -185,23 +185,33 @@ def _case_fits(words: str, written: str, use: Use) -> bool:
 
 _PLAIN_WORDS = frozenset(
     "north south west east rock hill fund observatory met elders commission quartet quad lords "
-    "commons beehive hawks diet guardian telegraph fed chancellery emirates brotherhood front "
-    "movement republicans democrats conservatives nationals".split()
+    "commons beehive hawks diet chancellery emirates brotherhood front movement age citizen "
+    "independent national observer sun times herald wire economist post mirror nation star".split()
 )
 """Names that are such a name only with their article ("the Hill")."""
 
 
+_DOUBTFUL = frozenset(
+    "most momentum base memorial nice split mocha valley stuff tempo vanguard levies".split()
+)
+"""Names that are also words which a sentence may begin with; only where their country is at hand."""
+
+
+def _use_of(name: str, use: Use) -> Use:
+    return "maybe" if name[-1:] == "?" or name.lower() in _DOUBTFUL else use
+
+
 def _article_free(name: str) -> str:
-    if name[:4].lower() != "the " or name[4:].lower() in _PLAIN_WORDS:
+    if name[:4].lower() != "the ":
         return name
-    return name[4:]
+    return f"the {name[4:]}" if name[4:].lower() in _PLAIN_WORDS else name[4:]
 
 
 def _all_names(knowledge: Knowledge) -> Iterable[tuple[str, Meaning]]:
     for entity in knowledge.entities:
         own: Use = "place" if entity.kind == "region" else "name"
         other: Use = "place" if entity.kind == "region" else "adjective"
-        yield _article_free(entity.name), Meaning(own, entity.id)
+        yield _article_free(entity.name), Meaning(_use_of(entity.name, own), entity.id)
         uses: tuple[tuple[Use, tuple[Dated, ...]], ...] = (
             (own, entity.aliases),
             (other, entity.adjectives),
@@ -211,8 +221,9 @@ def _all_names(knowledge: Knowledge) -> Iterable[tuple[str, Meaning]]:
         )
         for use, values in uses:
             for value in values:
-                name, sure = value.value.removesuffix("?"), value.value[-1:] != "?"
-                yield _article_free(name), Meaning(use if sure else "maybe", entity.id, value.when)
+                name = value.value
+                meaning = Meaning(_use_of(name, use), entity.id, value.when)
+                yield _article_free(name.removesuffix("?")), meaning
     for role in knowledge.roles:
         for word in filter(None, (role.noun, role.plural)):
             yield word, Meaning("role", role.noun)

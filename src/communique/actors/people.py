@@ -108,13 +108,16 @@ class People:
             return None
         dated = day.first is not None or day.last is not None
         if not dated:
-            if len(names) == 1 and (context or not self._too_common(words)) and here:
+            common = self._too_common(words) or self.index.common(words)
+            if len(names) == 1 and (context or not common) and here:
                 return self.coded(here[0], phrase, None, context, day)
             return unresolved(f"{words!r} alone does not say which", "surname", tuple(names))
         active = [n for n in here if self._in_office(n, day, context)]
         past = [n for n in here if n not in active and self._lately(n, day, context)]
         pool = (past or active) if phrase.former else (active or past)
-        if context is None and (len(names) > 1 or self._too_common(words)):
+        if context is None and (
+            self._too_common(words) or not self._known(words, pool, names, active)
+        ):
             reason = f"{words!r} alone does not say which"
             return unresolved(reason, "surname", tuple(pool or names))
         if len(pool) > 1:
@@ -172,6 +175,20 @@ class People:
         }
         return found.pop() if len(found) == 1 else None
 
+    def may_be_called(self, name: str, full: str) -> bool:
+        """Whether a full name in the text may be a person's: the same names, or so spelled."""
+        words = fold(full).split()
+        if set(words) <= set(fold(name).split()):
+            return True
+        from rapidfuzz import fuzz
+
+        person = self.index.people.get(name)
+        sound, letters = _sound(fold(full)), fold(full)
+        return any(
+            _sound(fold(s)) == sound and fuzz.ratio(fold(s), letters) >= SPELLING
+            for s in (name, *(person.aliases if person else ()))
+        )
+
     # ---- terms ----------------------------------------------------------------------------------
 
     def _countries(self, name: str) -> set[str]:
@@ -215,6 +232,8 @@ class People:
         office = self.index.offices[last.office]
         official = not office.sectors or office.sectors[0] in OFFICIAL
         sectors = ("ELI",) if official else office.sectors
+        if sectors[:1] == ("OPP",):
+            sectors = ("PTY",)
         return resolved(office.country or "IMG", sectors, name, kind="person")
 
     def _likelier(
@@ -250,6 +269,20 @@ class People:
         order = (lately, past, active) if phrase.former else (active, lately, past)
         return list(dict.fromkeys(next((found for found in order if found), [])))
 
+    def _known(self, surname: str, pool: list[str], names: list[str], active: list[str]) -> bool:
+        """Whether a surname alone is enough: nobody else has it, or somebody in high office does
+        while the others are out of office; and whoever is out of office led a country."""
+        if len(pool) != 1:
+            return not pool and len(names) == 1
+        highest = max(
+            self.index.weight(self.index.offices[t.office]) for t in self.index.by_person[pool[0]]
+        )
+        if pool[0] not in active:
+            return highest >= 3
+        if self.index.common(surname):
+            return highest >= 4
+        return len(names) == 1 or highest >= 2
+
     def _foremost(self, names: list[str], day: DateRange, country: str | None) -> list[str]:
         """The one of highest office, if there is one."""
         offices = self.index.offices
@@ -265,7 +298,7 @@ class People:
         return [n for n in names if weight(n) == top]
 
     def _too_common(self, surname: str) -> bool:
-        return fold(surname) in common_surnames() or self.index.common(surname)
+        return fold(surname) in common_surnames()
 
 
 @lru_cache(maxsize=1)

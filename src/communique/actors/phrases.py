@@ -32,13 +32,22 @@ _BACKED = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(
-    r"\s*(?:,(?:\s(?:and|or))?|\s(?:and|or|&)|/|,?\sas well as|,?\salong with)\s+(?:the\s+)?|/",
+    r"\s*(?:,(?:\s(?:and|or))?|\s(?:and|or|&)|/|,?\sas well as|,?\salong with)\s+(?:the\s+)?|[/–-]",
     re.I,
 )
 _HONORIFIC = re.compile(
-    r"(?:mr|mrs|ms|miss|dr|sir|lord|lady|dame|sheikh|gen|col|lt|maj|sen|rep|gov|prof|messrs)\.?\s+",
+    r"(?:mr|mrs|ms|miss|dr|sir|lord|lady|dame|sheikh|gen|col|lt|maj|sen|rep|gov|prof|messrs|secretary)\.?\s+",
     re.IGNORECASE,
 )
+_NO_FIRST_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "july august september october november december what when while where why how if as but and "
+    "or in on at that this though although because since after before even now then so with for "
+    "from by to of until unless whether like only just did does do is was were has had would will "
+    "could should can may might not no yes the both either neither nor yet also still instead "
+    "today yesterday tomorrow meanwhile however once asked says said unlike under".split()
+)
+"""Words that a sentence may begin with, in capitals before a surname without being a first name."""
 _LEADING = re.compile(r"[\s\"'“”‘’(\[]*(?:(?:the|a|an|his|her|its|their|our|my|your)\s+)?", re.I)
 _INDEFINITE = re.compile(
     r"\s*(?:an?|one|some|any|two|three|several|many|other|another|most)\s", re.I
@@ -111,7 +120,7 @@ def coordinates(text: str, hits: list[Hit], scan: Callable[[str], list[Hit]]) ->
     run: list[Hit] = []
     for found in hits:
         hit = found
-        if run and run[0].of("adjective") and not run[0].of("name") and " " in hit.text:
+        if run and run[0].of("adjective") and " " in hit.text and not hit.of("adjective"):
             inside = scan(hit.text.rsplit(" ", 1)[0])
             if inside and inside[0].start == 0 and inside[0].of("adjective"):
                 hit = Hit(hit.start, hit.start + inside[0].end, inside[0].text, inside[0].meanings)
@@ -178,5 +187,6 @@ def _unknown_before(text: str, start: int, core: list[Hit], head: Hit | None) ->
     before = [h for h in core if h.end <= head.start and any(m.use != "short" for m in h.meanings)]
     words = text[max(start, before[-1].end if before else start) : head.start]
     words = _HONORIFIC.sub("", re.sub(r"^-(?:elect|designate)\b", "", words).lstrip(), count=1)
-    found = re.search(r"((?:[A-Z][\w'’]+[\s-])+(?:(?:al|el|as|ul|bin|de|van|von)[\s-])*)$", words)
+    words = " ".join([w for w in words.split() if w.lower() not in _NO_FIRST_NAMES]) + " "
+    found = re.search(r"((?:[A-Z][\w'’.]+[\s-])+(?:(?:al|el|as|ul|bin|de|van|von)[\s-])*)$", words)
     return found.group(1).strip(" -") if found else ""

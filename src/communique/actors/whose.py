@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from communique.actors.index import Index
@@ -29,13 +31,17 @@ _SPEAKS = frozenset("spokesman spokeswoman spokesperson spokespeople spokesmen".
 class Whose(msgspec.Struct, frozen=True, kw_only=True):
     """What the words (``named``) or the context say about whose a title or role is.
 
-    ``inside``: the title or role itself says it ("Bosnian Serb leader").
+    ``inside``: the title or role itself says it ("Bosnian Serb leader"). ``local``: they name a
+    part of the country, so that its national offices are not meant. ``close``: nothing stands
+    between the title and its owner ("the head of Isis", not "of Isis's media unit").
     """
 
     country: str | None = None
     named: bool = False
     inside: bool = False
+    local: bool = False
     owner: Entity | None = None
+    close: bool = True
     disputed: Entity | None = None
     person: Resolution | None = None
 
@@ -49,7 +55,7 @@ class Owners:
 
     def whose(self, phrase: Phrase, given: str | None, day: DateRange) -> Whose:
         """In this order: a name before the head, inside it, after it, the given context."""
-        owner = self._body(phrase, day, given)
+        owner, close = self._body(phrase, day, given)
         place = self._place(phrase)
         if place is not None:
             country = self._pick(place, given)
@@ -57,11 +63,13 @@ class Owners:
                 country=country,
                 named=True,
                 owner=owner,
+                close=close and _place_close(phrase, place),
                 disputed=self.index.disputed(place),
                 inside=place not in phrase.core and place not in phrase.tail,
+                local=bool(place.of("place")) and not place.of("name", "adjective", "capital"),
             )
         if owner is not None:
-            return Whose(country=owner.country, named=True, owner=owner)
+            return Whose(country=owner.country, named=True, owner=owner, close=close)
         person = self._person(phrase, given, day)
         if person is not None:
             return Whose(country=person.country, named=True, person=person)
@@ -100,11 +108,13 @@ class Owners:
             return phrase.link in ("in", "from")
         return True
 
-    def _body(self, phrase: Phrase, day: DateRange, given: str | None) -> Entity | None:
+    def _body(
+        self, phrase: Phrase, day: DateRange, given: str | None
+    ) -> tuple[Entity | None, bool]:
         """The organisation, group, agency or party before the head, or after an "of"."""
         head = phrase.head
         if head is not None and head.of("name") and not head.of("role", "title"):
-            return None
+            return None, True
         hits = [h for h in phrase.before if head is None or h.end <= head.start]
         if phrase.tail and (self._tail_belongs(phrase) or phrase.link in ("for", "with")):
             if phrase.link != "in":
@@ -123,8 +133,8 @@ class Owners:
                 wanted = self._pick(near, given) if near else given
                 found = [e for e in found if e.country == wanted]
             if found:
-                return found[0]
-        return None
+                return found[0], _close(phrase, hit)
+        return None, True
 
     def _person(self, phrase: Phrase, given: str | None, day: DateRange) -> Resolution | None:
         """Whose spokesman, government or forces: those of a person named right before."""
@@ -165,4 +175,33 @@ def _theirs(phrase: Phrase, hit: Hit) -> bool:
         "government",
         "regime",
         "presidency",
+    )
+
+
+_LITTLE = re.compile(r"(?:['’]s?|[\s()\"“”.,]|\b[a-z]+\b)*")
+
+
+def _close(phrase: Phrase, owner: Hit) -> bool:
+    """Whether nothing but small words stands between a title and whose it is."""
+    head = phrase.head
+    if head is None:
+        return True
+    if owner.end <= head.start:
+        between = phrase.text[owner.end : head.start]
+        others = [h for h in phrase.core if owner.end <= h.start and h.end <= head.start]
+    else:
+        between = phrase.text[owner.end :]
+        between = between.partition(",")[0].partition(" in ")[0].partition(" who ")[0]
+        others = [h for h in phrase.tail if owner.end <= h.start < owner.end + len(between)]
+        if re.search(r"[A-Za-z]", re.sub(r"^['’]s\b|\([A-Z-]+\)", "", between)):
+            return False
+    return not others and _LITTLE.fullmatch(between) is not None
+
+
+def _place_close(phrase: Phrase, place: Hit) -> bool:
+    """Whether a title goes with its country alone ("leader of the Syrian Kurds" does not)."""
+    if place in phrase.tail:
+        return _close(phrase, place)
+    return not phrase.unknown_before and not (
+        phrase.link == "of" and any(h.of("role", "name") for h in phrase.tail[:2])
     )

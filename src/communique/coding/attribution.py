@@ -7,8 +7,10 @@ construction that makes somebody a source: a reporting verb above its clause, "a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
@@ -16,14 +18,36 @@ from communique.coding.parties import Parties
 from communique.model import Mention, Source
 from communique.model.claim import SourceKind, Stance
 from communique.reading.phrases import conjuncts, phrase
+from communique.reading.sentences import sentence
 
 REPORTED = frozenset({"ccomp", "parataxis", "advcl", "dep", "xcomp", "oprd", "acl"})
 RELAYING = frozenset({"report", "confirm", "claim", "allege", "deny", "acknowledge", "admit"})
 """Verbs that report a nominal act ("had reported the capture of …")."""
+ASIDE_TAIL = 6
+"""Words at most between a parenthetical's verb and its comma ("said on Tuesday in Kyiv")."""
+OUTLETS = frozenset(
+    "newspaper paper daily weekly magazine agency radio station channel television broadcaster "
+    "reporter journalist correspondent".split()
+)
 VIEWS = frozenset(
     {"view", "opinion", "assessment", "words", "account", "telling", "eyes", "reading"}
 )
 ABSORBING = frozenset({"request", "agree", "threaten", "reject"})
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A parenthetical tag at ``[start, end)`` and the tokens ``[low, high)`` that it speaks of."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    speaker: Source
+
+    def reaches(self, token: Token) -> bool:
+        """True when the tag speaks of what stands at the token."""
+        return self.low <= token.i < self.high
 
 
 class Attribution:
@@ -35,6 +59,7 @@ class Attribution:
         self.control = lexicon.control
         self.parties = parties
         self._memo: dict[int, tuple[Source, ...]] = {}
+        self._asides: dict[int, list[Aside]] = {}
 
     def chain(self, token: Token) -> tuple[Source, ...]:
         """Sources of what stands at a word, outermost first; empty when the page itself says it."""
@@ -51,8 +76,17 @@ class Attribution:
                 self._push_verb(node, child, inward)
             elif node.pos_ == "NOUN" and self._noun_reports(node, child):
                 self._push_noun(node, inward)
+            elif node.lemma_ == "be" and child.dep_ in ("ccomp", "advcl"):
+                for subject in node.children:
+                    if subject.dep_ == "nsubj" and subject.lemma_.lower() in self.words.nouns:
+                        self._push_noun(subject, inward)
             self._beside(node, inward, below=child)
             child = node
+        for aside in self._asides_of(token):
+            if aside.start <= token.i < aside.end or not aside.reaches(token):
+                continue
+            if not any(s.start == aside.speaker.start for s in inward):
+                inward.append(aside.speaker)
         seen: set[tuple[int, int]] = set()
         outward = []
         for source in reversed(inward):
@@ -60,6 +94,52 @@ class Attribution:
                 seen.add((source.start, source.end))
                 outward.append(source)
         return tuple(outward)
+
+    def _asides_of(self, token: Token) -> list[Aside]:
+        """Parenthetical tags of the token's sentence: ", the ministry said,"."""
+        around = sentence(token)
+        if around.start not in self._asides:
+            self._asides[around.start] = [
+                found for verb in around if (found := self._aside(around, verb)) is not None
+            ]
+        return self._asides[around.start]
+
+    def _aside(self, around: Span, verb: Token) -> Aside | None:
+        """A tag between commas: subject and reporting verb, nothing reported after it."""
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") or not self.is_reporting(verb):
+            return None
+        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        if not subjects or subjects[0].lower_ in ("who", "which", "that", "it", "there"):
+            return None
+        subject = subjects[0]
+        start = min(subject.left_edge.i, verb.i)
+        end = max(verb.i, phrase(subject).end - 1)
+        opened = start > around.start and self.doc[start - 1].text in (",", "–", "—", "-")
+        while end + 1 < around.end and self.doc[end + 1].text not in (",", ".", ";", "–", "—", "-"):
+            if end - max(verb.i, subject.i) >= ASIDE_TAIL:
+                return None
+            end += 1
+        if not opened or any(
+            c.dep_ in ("ccomp", "xcomp", "dobj") and c.i > end for c in verb.children
+        ):
+            return None
+        if any(t.lower_ in ("that", "and", "but") for t in self.doc[start : verb.i]):
+            return None
+        inside = {t.i for t in self.doc[start : end + 1]}
+        if any(
+            c.dep_ in ("ccomp", "dobj") and c.i in inside and c.i > verb.i for c in verb.children
+        ):
+            return None
+        low, high = around.start, around.end
+        for i in range(around.start, around.end):
+            if self.doc[i].text == ";":
+                if i < start:
+                    low = i
+                elif i > end:
+                    high = i
+                    break
+        speaker_ = self._source(subject, verb.text, self._stance(verb))
+        return Aside(start, end + 1, low, high, speaker_)
 
     # --- the constructions ------------------------------------------------------------------
 
@@ -78,6 +158,8 @@ class Attribution:
             return node.lemma_ in ("describe", "quote", "cite", "report", "interpret", "present")
         if child.dep_ == "dobj":
             return node.lemma_ in RELAYING
+        if child.dep_ == "prep" and child.lower_ in ("of", "for"):
+            return node.lemma_ in ("accuse", "blame", "suspect")
         if child.dep_ not in REPORTED:
             return False
         if child.i < node.i and any(t.text in (";", ":") for t in self.doc[child.i : node.i]):
@@ -133,6 +215,22 @@ class Attribution:
             )
         for head in heads:
             inward.extend(self._carried(head))
+        inward.extend(self._told(verb))
+
+    def _told(self, verb: Token) -> list[Source]:
+        """ "told a newspaper": who was told is who tells us."""
+        if verb.lemma_ != "tell":
+            return []
+        return [
+            self._source(listener, verb.text, "asserts")
+            for listener in verb.children
+            if listener.dep_ in ("dobj", "dative")
+            and (self._is_press(listener) or listener.lemma_.lower() in OUTLETS)
+        ]
+
+    def _is_press(self, token: Token) -> bool:
+        mention = self._who(token)
+        return mention is not None and "JRN" in mention.sectors
 
     def _speakers(self, verb: Token) -> list[Token]:
         heads = grammar.logical_subject(verb if verb.pos_ != "ADJ" else verb.head)
@@ -168,6 +266,7 @@ class Attribution:
         return found
 
     def _noun_reports(self, noun: Token, child: Token) -> bool:
+        """ "his claim that …", "Warsaw's first thought was that …"."""
         if noun.lemma_.lower() not in self.words.nouns or child.dep_ not in (
             "acl",
             "relcl",

@@ -12,6 +12,7 @@ from communique.reading.sentences import sentence
 NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
 POSSIBLE_MODALS = frozenset({"may", "might", "could"})
 FUTURE_MODALS = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
+CONDITIONS = frozenset({"if", "unless", "provided", "long", "should"})
 CONDITION_MARKS = frozenset({"if", "unless", "provided", "should", "once"})
 PAST_TIME = frozenset({"ago", "previously", "formerly", "once", "historically"})
 CARRIERS = frozenset(
@@ -163,6 +164,9 @@ def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> N
             cues.add("negated", verb)
         return
     control = lexicon.control.get(lemma)
+    if control is not None and control.effect in ("agree", "request", "threaten"):
+        cues.add("future", verb)
+        return
     if control is None or control.effect != "keep":
         return
     if control.flag == "negated":
@@ -172,20 +176,37 @@ def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> N
 
 
 def _condition(verb: Token, cues: Cues) -> None:
+    """Conditions on the clause or around it: "if …", "unless …", "should X …", "had X …"."""
+    _inverted(verb, cues)
     node = verb
     while True:
         for child in node.children:
             if child.dep_ == "mark" and child.lower_ in CONDITION_MARKS and node.dep_ == "advcl":
                 cues.add("hypothetical", child)
-            elif child.dep_ == "advcl" and cues.has("future"):
+            elif child.dep_ == "advcl" and (cues.has("future") or _modal(node)):
                 for mark in child.children:
-                    if mark.dep_ == "mark" and mark.lower_ in ("if", "unless", "provided"):
+                    if mark.dep_ in ("mark", "advmod") and mark.lower_ in CONDITIONS:
                         cues.add("hypothetical", mark)
+            elif child.lower_ == "provided" and child.dep_ in ("advcl", "prep"):
+                cues.add("hypothetical", child)
         if node.head == node or node.dep_ not in ("advcl", "xcomp", "conj", "ccomp"):
             return
         if node.dep_ == "ccomp":
             return
         node = node.head
+
+
+def _modal(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children)
+
+
+def _inverted(verb: Token, cues: Cues) -> None:
+    """ "Had Houston not burned its papers, …", "Should parliament refuse, …"."""
+    first = next((t for t in sentence(verb) if not t.is_punct and not t.is_space), None)
+    if first is None or first.lower_ not in ("had", "should", "were") or first.dep_ != "aux":
+        return
+    if first.head == verb or _modal(verb):
+        cues.add("hypothetical", first)
 
 
 def _past(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:

@@ -124,6 +124,19 @@ class _Layers:
             if s.start != s.end and not (start <= s.start < end)
         )
 
+    def words(self, source: Source, gold: list[str]) -> str:
+        """A source in the gold's words where it is the same: by its words, or, for a pronoun,
+        by the actor it was resolved to."""
+        coded = plain(source.text)
+        options = {coded}
+        if coded in ("he", "she", "it", "they") and source.code is not None:
+            options |= {
+                plain(m.text)
+                for m in self.doc._.mentions.values()
+                if m.code == source.code and (m.name == source.name or not source.name)
+            }
+        return next((g for g in gold for c in options if same_words(g, c)), coded)
+
     def flags(self, head: Token, chain: tuple[Source, ...]) -> Factuality:
         """Flags at a word."""
         return factuality(self.doc, head, self.lexicon, chain, frozenset())
@@ -138,8 +151,7 @@ def _claim(row: dict[str, Any], claim: dict[str, Any], layers: _Layers, counts: 
     full = layers.attribution.chain(head)
     chain = layers.chain(head, start, end)
     gold = [plain(s["text"]) for s in claim["chain"] if s["text"]]
-    coded = [plain(s.text) for s in chain]
-    coded = [next((g for g in gold if same_words(g, c)), c) for c in coded]
+    coded = [layers.words(s, gold) for s in chain]
     right = gold == coded
     counts.one("chain", bool(gold), bool(coded), right and bool(gold))
     counts.one("chain_exact", True, True, right)
@@ -185,7 +197,7 @@ def _quotations(row: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
         right = (
             (who is None and source.code is None)
             if who is None or not named
-            else same_words(plain(who), plain(source.text))
+            else layers.words(source, [plain(who)]) == plain(who)
         )
         counts.one("speaker", True, True, right)
         if who is None:
