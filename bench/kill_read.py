@@ -60,12 +60,16 @@ def main() -> int:
         started = time.monotonic()
         subprocess.run(command(options.file, whole), check=True, capture_output=True)
         length = time.monotonic() - started
+        started = time.monotonic()
+        subprocess.run(command(options.file, whole), check=True, capture_output=True)
+        idle = time.monotonic() - started
+        share = (length - idle) / options.kills
         landed = 0
         for _ in range(options.kills):
             run = subprocess.Popen(
                 command(options.file, torn), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(chance.uniform(0.05, 1.0) * length)
+            time.sleep(idle + chance.uniform(-0.2 * idle, 1.5 * share))
             if run.poll() is None:
                 run.send_signal(signal.SIGKILL)
                 landed += 1
