@@ -20,7 +20,9 @@ def card(version: str, figures: dict[str, Any]) -> str:
         "(PyPI; sentence-transformers, Apache-2.0), fine-tuned end to end, word vectors untouched.",
         "- Data: `training/corpora/` alone, sentences written for this project (CC BY 4.0); a "
         "tenth of them, by the hash of the sentence, is held out. Nothing from `shared/gold` was "
-        "trained on, and no choice was made by its score. Actor names are exchanged at random; "
+        "trained on. `plv_train.tsv` was scored after each stage and the gap seen there prompted "
+        "dropout, joined sentences and definitions; between weights the held-out tenth chose. "
+        "Actor names are exchanged at random; "
         "swapped pairs teach the direction.",
         f"- Size: {figures['megabytes']} MB, int8 per channel (word vectors per word, heads in "
         "float32). Runs on onnxruntime, tokenizers and numpy.",

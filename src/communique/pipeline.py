@@ -80,7 +80,7 @@ class Coder:
 
     @property
     def version(self) -> str:
-        """What goes into ``Claim.coder``."""
+        """What goes into ``Claim.coder``: our version and that of the spaCy pipeline underneath."""
         return self._component.version
 
     @property

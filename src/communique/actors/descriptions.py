@@ -357,6 +357,8 @@ class Descriptions:
             if spelled:
                 return self.people.coded(spelled, phrase, title, whose.country, day)
         before = next((h for h in phrase.before if h.of("title", "role")), None)
+        if before is not None and phrase.text[before.end : before.end + 1] in ("'", "’"):
+            before = None
         if before is None:
             return unresolved(f"no actor named {phrase.words!r}", "person" if phrase.core else None)
         roles = before.of("role")

@@ -194,7 +194,7 @@ _PLAIN_WORDS = frozenset(
 _DOUBTFUL = frozenset(
     "most momentum base memorial nice split mocha valley stuff tempo vanguard levies".split()
 )
-"""Names that are also words which a sentence may begin with; only where their country is at hand."""
+"""Names that are also words a sentence may begin with; only where their country is at hand."""
 
 
 def _use_of(name: str, use: Use) -> Use:

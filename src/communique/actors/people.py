@@ -122,6 +122,8 @@ class People:
             return unresolved(reason, "surname", tuple(pool or names))
         if len(pool) > 1:
             pool = self._foremost(pool, day, context)
+        if self._too_common(words):
+            pool = [n for n in pool if self._highest(n) >= (2 if n in active else 3)]
         if len(pool) != 1:
             reason = (
                 f"{words!r} alone does not say which"
@@ -274,14 +276,16 @@ class People:
         while the others are out of office; and whoever is out of office led a country."""
         if len(pool) != 1:
             return not pool and len(names) == 1
-        highest = max(
-            self.index.weight(self.index.offices[t.office]) for t in self.index.by_person[pool[0]]
-        )
+        highest = self._highest(pool[0])
         if pool[0] not in active:
             return highest >= 3
         if self.index.common(surname):
-            return highest >= 4
+            return highest >= 3
         return len(names) == 1 or highest >= 2
+
+    def _highest(self, name: str) -> int:
+        terms = self.index.by_person[name]
+        return max(self.index.weight(self.index.offices[t.office]) for t in terms)
 
     def _foremost(self, names: list[str], day: DateRange, country: str | None) -> list[str]:
         """The one of highest office, if there is one."""

@@ -45,6 +45,8 @@ _NO_FIRST_NAMES = frozenset(
     "or in on at that this though although because since after before even now then so with for "
     "from by to of until unless whether like only just did does do is was were has had would will "
     "could should can may might not no yes the both either neither nor yet also still instead "
+    "many other another young old ancient some all most several few fellow ordinary local native "
+    "every each any two three four five six seven eight nine ten first second last former modern "
     "today yesterday tomorrow meanwhile however once asked says said unlike under".split()
 )
 """Words that a sentence may begin with, in capitals before a surname without being a first name."""
@@ -188,5 +190,5 @@ def _unknown_before(text: str, start: int, core: list[Hit], head: Hit | None) ->
     words = text[max(start, before[-1].end if before else start) : head.start]
     words = _HONORIFIC.sub("", re.sub(r"^-(?:elect|designate)\b", "", words).lstrip(), count=1)
     words = " ".join([w for w in words.split() if w.lower() not in _NO_FIRST_NAMES]) + " "
-    found = re.search(r"((?:[A-Z][\w'’.]+[\s-])+(?:(?:al|el|as|ul|bin|de|van|von)[\s-])*)$", words)
+    found = re.search(r"((?:[A-Z][\w'’.]+[\s-]+)+(?:(?:al|el|as|ul|bin|de|van|von)[\s-])*)$", words)
     return found.group(1).strip(" -") if found else ""

@@ -27,7 +27,9 @@ RULES_VERSION = f"communique {__version__} rules"
 )
 def make_claims(nlp: Language, name: str) -> ClaimCoder:
     """The component that assigns ``doc._.claims``."""
-    return ClaimCoder(load_resolver(), load_lexicon(), load_codebook(), HintReader())
+    below = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+    version = f"{RULES_VERSION}, {below}"
+    return ClaimCoder(load_resolver(), load_lexicon(), load_codebook(), HintReader(), version)
 
 
 class ClaimCoder:

@@ -140,7 +140,7 @@ def _own(verb: Token, cues: Cues) -> None:
             for det in child.children:
                 if det.dep_ == "det" and det.lower_ in ("no", "neither"):
                     cues.add("negated", det)
-            if child.dep_ != "dobj" and child.lower_ in ("nobody", "none"):
+            if child.lower_ in ("nobody", "nothing", "none"):
                 cues.add("negated", child)
 
 

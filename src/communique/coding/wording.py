@@ -18,6 +18,10 @@ WORDING = frozenset(
     "phrase word words wording sentence paragraph line reference passage clause mention term "
     "language formulation expression title section footnote caption name sentence adjective".split()
 )
+PASSAGES = frozenset(
+    {"phrase", "sentence", "paragraph", "passage", "clause", "wording", "reference", "mention"}
+)
+"""Nouns that mean a piece of text even without a quotation beside them."""
 REMOVING = frozenset(
     "remove delete drop strike omit cut excise erase scrub expunge withdraw edit purge".split()
 )
@@ -90,7 +94,7 @@ def _wording(doc: Doc, things: list[Token], *, bare: bool = False) -> str | None
                 return _clean(doc.text[quote.inner_start : quote.inner_end])
             if bare and quote.start <= start <= quote.end:
                 return _clean(doc.text[quote.inner_start : quote.inner_end])
-        if _is_wording(thing) and not bare:
+        if thing.lemma_.lower() in PASSAGES and not bare:
             described = [c for c in thing.children if c.dep_ in ("prep", "acl", "relcl")]
             if described:
                 away = [c for c in thing.children if c.dep_ == "prep" and c.lower_ == "from"]

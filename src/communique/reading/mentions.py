@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +25,11 @@ LEADING_NAMED, LEADING_LEAD = 3, 3.0
 """A description without a country belongs to the story's: named this often, and this many times as
 often as the next."""
 LOCATIVE = frozenset({"in", "at", "near", "across", "outside", "inside", "through", "around"})
+_DATELINE = re.compile(
+    r"(?m)^([A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3})(?:, [\w .’'-]{2,30}){0,3}"
+    r"(?: \([^()\n]{2,50}\))?\s*[—–-]+\s"
+)
+"""A dateline at the start of a paragraph: "JUBA, South Sudan, Aug 31 (Agency) –"."""
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "mr.", "mrs.", "ms."})
 
 
@@ -73,11 +79,17 @@ class _DocReader:
         self.found: dict[int, Mention] = {}
         self.starts = [hit.start for hit in doc._.names]
         self._named_most: Counter[str] | None = None
+        self.datelines = [
+            (m.start(), m.end(), self._dateline_country(m.group(1)))
+            for m in _DATELINE.finditer(doc.text)
+        ]
 
     def read(self) -> dict[int, Mention]:
         named = self._named_tokens()
         found = self.found
         for token in self.doc:
+            if any(start <= token.idx < end for start, end, _ in self.datelines):
+                continue
             if token.pos_ not in ("NOUN", "PROPN") and not (
                 token.pos_ == "ADJ" and token.i in named
             ):
@@ -131,7 +143,9 @@ class _DocReader:
                         by_appos, name=words if head.pos_ == "PROPN" else by_appos.name
                     )
         if resolution.code is None and resolution.kind in ("role", "office", "surname", "person"):
-            context = self._context(head) or self._story(text) or self._leading()
+            context = (
+                self._context(head) or self._story(text) or self._dateline() or self._leading()
+            )
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
                 if again.code is not None:
@@ -198,6 +212,15 @@ class _DocReader:
                 c for hit in self.doc._.names for c in self.resolver.parties_to_story(hit)
             )
         return self._named_most
+
+    def _dateline_country(self, place: str) -> str | None:
+        """The country of a dateline's town ("ISLAMABAD —"), where the actor tables know it."""
+        name = place.title() if place.isupper() else place
+        return self.resolver.resolve(name, date=self.date).country
+
+    def _dateline(self) -> str | None:
+        """The country that the page reports from, by its first dateline."""
+        return next((country for _, _, country in self.datelines if country), None)
 
     def _leading(self) -> str | None:
         """The country that the whole story is about, where one is named far more than any other."""
