@@ -17,7 +17,9 @@ from communique.actors.knowledge import (
     Office,
     Term,
     read_rows,
+    read_tables,
 )
+from communique.actors.merging import Conflict, merge
 from communique.model import date_range
 
 _SEVERAL = ("joint", "shared")
@@ -47,11 +49,26 @@ def check_knowledge(knowledge: Knowledge, shared: frozenset[str] = frozenset()) 
 def shared_offices(folder: Path = DATA) -> frozenset[str]:
     """Offices that the files mark as joint or shared."""
     found = set()
-    for file in sorted(folder.glob("offices_*.csv")):
+    for file in sorted(folder.glob("offices*.csv")):
         for _, row in read_rows(file, {"id", "note"}):
             if any(word in row["note"].lower() for word in _SEVERAL):
                 found.add(row["id"])
     return frozenset(found)
+
+
+def check_folder(folder: Path | None = None) -> tuple[list[Problem], list[Conflict]]:
+    """Problems of our tables with those of a folder over them, and what of ours these replace.
+
+    Raises:
+        ActorDataError: a file is wrong; names file and line.
+    """
+    ours = read_tables(DATA)
+    shared = shared_offices()
+    conflicts: list[Conflict] = []
+    if folder is not None:
+        ours, conflicts = merge(ours, read_tables(folder, offices=ours.offices))
+        shared |= shared_offices(folder)
+    return check_knowledge(ours, shared), conflicts
 
 
 def _unique(entities: tuple[Entity, ...]) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ class Conflict(msgspec.Struct, frozen=True):
 
 def merge(ours: Knowledge, theirs: Knowledge) -> tuple[Knowledge, list[Conflict]]:
     """Both tables as one. The same id replaces; a name of theirs no longer means anything of ours;
-    a term of theirs replaces ours of the same office and time, and ours of the same person there.
+    a term of theirs replaces ours of the same time and the same office or person.
     """
     conflicts: list[Conflict] = []
     taken = {key_of(n) for e in theirs.entities for n in _names(e)}
@@ -106,14 +106,14 @@ def _roles(
 def _terms(
     ours: tuple[Term, ...], theirs: tuple[Term, ...], conflicts: list[Conflict]
 ) -> tuple[Term, ...]:
-    by_office: dict[str, list[Term]] = {}
+    rivals: dict[str, list[Term]] = {}
     for term in theirs:
-        by_office.setdefault(term.office, []).append(term)
+        rivals.setdefault(term.office, []).append(term)
+        rivals.setdefault(term.person, []).append(term)
     kept = []
     for term in ours:
-        rival = next(
-            (t for t in by_office.get(term.office, ()) if t.when.overlaps(term.when)), None
-        )
+        near = (*rivals.get(term.office, ()), *rivals.get(term.person, ()))
+        rival = next((t for t in near if t.when.overlaps(term.when)), None)
         if rival is None:
             kept.append(term)
         else:

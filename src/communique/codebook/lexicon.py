@@ -195,7 +195,7 @@ def _control(folder: Path) -> tuple[dict[str, Control], dict[str, frozenset[str]
             raise fields["effect"].fail(f"unknown effect {effect!r}")
         flag = str(fields["flag"].scalar()) if "flag" in fields else None
         for verb in fields["verbs"].words():
-            control.setdefault(verb.partition("_")[0], Control(name, effect, flag))
+            control.setdefault(verb, Control(name, effect, flag))
     return control, adjectives
 
 

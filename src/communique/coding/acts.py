@@ -17,6 +17,8 @@ from communique.reading.sentences import sentence
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 YIELDING = frozenset({"CONCEDE", "RETREAT"})
 LOOSE_SLOTS = ("to", "with", "for", "against", "on", "from", "at", "of", "over", "into")
+ASKING = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT"})
+"""Types whose object is what is asked, offered, threatened or refused: no act that took place."""
 VERBAL = frozenset({"REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"})
 THIRD_SLOTS = ("on", "with", "against", "to", "from", "over")
 OBLIGING = frozenset({"must", "should", "ought"})
@@ -94,7 +96,23 @@ class ActFinder:
                 act = self.noun_act(token)
                 if act is not None:
                     found.append(act)
-        return found
+        return self._told_once(found)
+
+    def _told_once(self, acts: list[Act]) -> list[Act]:
+        """A noun and the verb over it that tell the same act are one: "the attack … killed"."""
+        nouns = {a.trigger.i: a for a in acts if a.rule.pos == "noun"}
+        dropped: set[int] = set()
+        for act in acts:
+            if act.rule.pos != "verb":
+                continue
+            for head in act.agent_heads:
+                noun = nouns.get(head.i)
+                if noun is not None and noun.type == act.type:
+                    dropped.add(act.trigger.i)
+            noun = nouns.get(act.object.i) if act.object is not None else None
+            if noun is not None and noun.type == act.type:
+                dropped.add(noun.trigger.i)
+        return [a for a in acts if a.trigger.i not in dropped]
 
     def loose(self, tokens: Iterable[Token], taken: set[int]) -> list[Act]:
         """Verbs with an actor on either side and no word of the lexicon: open candidates.
@@ -143,7 +161,7 @@ class ActFinder:
 
     def verb_act(self, verb: Token) -> Act | None:
         """The act of one verb, with what its complement makes of it."""
-        control = self.lexicon.control.get(self.lemma(verb))
+        control = grammar.control_of(verb, self.lemma(verb), self.lexicon.control)
         if control is not None and control.effect in ("agree", "reject", "threaten"):
             act = self._controlled(verb, control)
             if act is not None:
@@ -318,6 +336,9 @@ class ActFinder:
         absorbed = [obj.i] if obj is not None and rule.objects else []
         if rule.type in ("REQUEST", "ACCUSE") and content is not None:
             absorbed += self._within(content)
+        if rule.type in ASKING:
+            asked = [*self.objects(verb), *prepositional(verb, "for")]
+            absorbed += [t.i for o in asked for t in (o, *rule_object_chain(o))]
         act = Act(
             trigger=verb,
             type=rule.type if not self._frees_hostages(rule, obj, actors) else "AID",

@@ -172,7 +172,7 @@ class Attribution:
             return False
         if child.dep_ == "xcomp":
             return grammar.is_passive(node) and grammar.is_infinitive(child)
-        control = self.control.get(node.lemma_.lower())
+        control = grammar.control_of(node, node.lemma_.lower(), self.control)
         if control is not None and control.effect in ABSORBING and child.i > node.i:
             if node.lemma_ not in ("warn", "insist", "tell", "accept", "suggest", "propose"):
                 return False

@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from communique.codebook import Codebook, Lexicon
 from communique.coding.acts import Act
+from communique.coding.grammar import own_clause
 
 MODE_CUES: dict[str, dict[str, frozenset[str]]] = {
     "REQUEST": {
@@ -94,7 +95,7 @@ def modes(act: Act, kind: str, book: Codebook) -> tuple[str, ...]:
 
 
 def _by_words(act: Act, kind: str) -> str | None:
-    lemmas = {t.lemma_.lower() for t in act.trigger.subtree} | {act.trigger.lemma_.lower()}
+    lemmas = {t.lemma_.lower() for t in own_clause(act.trigger)}
     for mode, cues in MODE_CUES.get(kind, {}).items():
         if lemmas & cues:
             return mode

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
+from communique.coding import grammar
 from communique.model import Cue, DateRange, Factuality, Source, date_range
 from communique.model.claim import Certainty
 from communique.reading.sentences import sentence
@@ -12,6 +13,8 @@ from communique.reading.sentences import sentence
 NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
 POSSIBLE_MODALS = frozenset({"may", "might", "could"})
 FUTURE_MODALS = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
+CARRYING = frozenset({"of", "to", "from", "into", "in", "on", "for", "with", "at"})
+"""Prepositions over which a governing verb's flags reach ("refrain from attacking")."""
 CONDITIONS = frozenset({"if", "unless", "provided", "long", "should"})
 CONDITION_MARKS = frozenset({"if", "unless", "provided", "should", "once"})
 PAST_TIME = frozenset({"ago", "previously", "formerly", "once", "historically"})
@@ -96,6 +99,8 @@ def _path(trigger: Token) -> list[Token]:
             break
         if node.dep_ == "advcl" and not any(c.lower_ == "to" for c in node.children):
             break
+        if node.dep_ == "prep" and node.lower_ not in CARRYING:
+            break
         if (
             node.dep_ in ("pobj", "dobj", "nsubjpass")
             and trigger.pos_ == "VERB"
@@ -160,10 +165,13 @@ def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> N
         if lemma in lexicon.future_adjectives:
             cues.add("probable" if lemma in ("likely", "expected") else "future", verb)
             cues.add("future", verb)
+        elif lemma == "unlikely":
+            cues.add("probable", verb)
+            cues.add("negated", verb)
         elif lemma in lexicon.reluctant_adjectives:
             cues.add("negated", verb)
         return
-    control = lexicon.control.get(lemma)
+    control = grammar.control_of(verb, lemma, lexicon.control)
     if control is not None and control.effect in ("agree", "request", "threaten"):
         cues.add("future", verb)
         return

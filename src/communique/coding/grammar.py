@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
+from communique.codebook import Control
 from communique.reading.phrases import conjuncts
 
 OBJECT_CONTROL = frozenset(
@@ -14,6 +15,7 @@ OBJECT_CONTROL = frozenset(
     "call appeal lean prod nudge challenge authorize authorise accuse blame suspect charge".split()
 )
 WRITING = frozenset({"write", "send", "address", "deliver", "appeal", "speak", "turn", "cable"})
+LETTERS = frozenset({"letter", "note", "message", "cable", "telegram", "statement", "appeal"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 CLAUSE_DEPS = frozenset({"ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis"})
 
@@ -61,7 +63,7 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "acl":
         writer = writing_verb(verb)
         if writer is not None:
-            return logical_subject(writer, depth + 1)
+            return [writer] if writer.pos_ == "NOUN" else logical_subject(writer, depth + 1)
     if verb.dep_ in ("relcl", "acl"):
         return conjuncts(head)
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp"):
@@ -103,6 +105,8 @@ def writing_verb(verb: Token) -> Token | None:
     if verb.tag_ != "VBG" or head.dep_ != "pobj" or head.head.lower_ != "to":
         return None
     node = head.head.head
+    if node.pos_ == "NOUN" and node.lemma_ in LETTERS:
+        return node
     while node.pos_ == "NOUN" and node.head != node:
         node = node.head
     return node if node.lemma_ in WRITING else None
@@ -195,6 +199,35 @@ def complements(verb: Token) -> Iterator[Token]:
             for inner in child.children:
                 if inner.dep_ in ("xcomp", "acl") and is_infinitive(inner):
                     yield inner
+
+
+def control_of(verb: Token, lemma: str, table: Mapping[str, Control]) -> Control | None:
+    """What a verb, with its particle or preposition, does to the act in its complement."""
+    for child in verb.children:
+        if child.dep_ in ("prt", "prep"):
+            found = table.get(f"{lemma}_{child.lower_}")
+            if found is not None:
+                return found
+    if any(c.dep_ == "prt" for c in verb.children):
+        return None
+    return table.get(lemma)
+
+
+def own_clause(verb: Token) -> list[Token]:
+    """A verb's subtree without joined clauses and clauses of condition or time."""
+    found = [verb]
+    stack = list(verb.children)
+    while stack:
+        token = stack.pop()
+        if token.pos_ in ("VERB", "AUX"):
+            subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+            if token.dep_ in ("conj", "parataxis") and subject:
+                continue
+            if token.dep_ == "advcl" and any(c.dep_ == "mark" for c in token.children):
+                continue
+        found.append(token)
+        stack.extend(token.children)
+    return found
 
 
 def governing_verb(token: Token) -> Token | None:

@@ -16,6 +16,7 @@ STATIVE = frozenset(
     {"be", "have", "remain", "share", "lack", "stand", "differ", "depend", "belong", "face"}
 )
 MIN_WORDS = 4
+NOBODY = frozenset({"nobody", "somebody", "someone", "everybody", "everyone", "anyone", "one"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,18 @@ def find_statements(
         stative = token.lemma_ in STATIVE and token.dep_ in ("ROOT", "advcl", "conj")
         if not reported and not stative:
             continue
-        clause = {t.i for t in _clause(token)}
+        clause = {t.i for t in _clause_of(token)}
         if clause & taken or len(clause & quoted) > len(clause) // 2:
             continue
         if len(clause) < MIN_WORDS or clause & used:
             continue
-        if any(attribution.is_reporting(t) and t != token for t in _clause(token)):
+        if any(attribution.is_reporting(t) and t != token for t in _clause_of(token)):
             if clause & quoted:
                 continue
         chain = attribution.chain(token)
         if reported and not any(s.start != s.end for s in chain):
+            continue
+        if reported and chain[-1].text.lower() in NOBODY:
             continue
         about = _about(token, parties, clause)
         if not reported:
@@ -82,21 +85,11 @@ def _reported(token: Token, attribution: Attribution) -> bool:
     return not attribution.is_reporting(token) or not any(c.dep_ == "ccomp" for c in token.children)
 
 
-def _clause(verb: Token) -> list[Token]:
-    """Tokens of the verb's own clause: joined, adverbial and relative clauses left out."""
-    found = [verb]
-    stack = list(verb.children)
-    while stack:
-        token = stack.pop()
-        if token.pos_ in ("VERB", "AUX") and token.dep_ in ("conj", "advcl", "relcl", "parataxis"):
-            own = any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
-            if token.dep_ == "conj" and not own:
-                pass
-            elif token.dep_ != "advcl" or any(c.dep_ == "mark" for c in token.children):
-                continue
-        found.append(token)
-        stack.extend(token.children)
-    return found
+def _clause_of(verb: Token) -> list[Token]:
+    """The verb's own clause, without relative clauses."""
+    inside = grammar.own_clause(verb)
+    relative = {t.i for r in inside if r.dep_ == "relcl" for t in r.subtree}
+    return [t for t in inside if t.i not in relative or t == verb]
 
 
 def _about(verb: Token, parties: Parties, clause: set[int]) -> list[Mention]:

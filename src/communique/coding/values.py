@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from communique.coding.grammar import own_clause
 from communique.model import Amount, Place, When
 from communique.reading.sentences import sentence
 
@@ -19,7 +20,7 @@ def when(doc: Doc, trigger: Token, stop_at: Token | None = None) -> When:
     A date that stands with the reporting verb is the date of the report (basis ``report``).
     Without any, the page's date is the latest the act can have, and is given as such.
     """
-    own = set(t.i for t in trigger.subtree)
+    own = {t.i for t in own_clause(trigger)}
     ancestors = [trigger, *trigger.ancestors]
     best: tuple[int, When] | None = None
     for mention in doc._.dates:
@@ -80,7 +81,7 @@ def amounts(doc: Doc, trigger: Token) -> tuple[Amount, ...]:
 
 
 def _in_subtree(doc: Doc, trigger: Token, items: tuple) -> list:  # type: ignore[type-arg]
-    own = {t.i for t in trigger.subtree}
+    own = {t.i for t in own_clause(trigger)}
     found = []
     for item in items:
         token = _span_token(doc, item.start, item.end)

@@ -14,7 +14,7 @@ import msgspec
 
 from communique.model.errors import FormatError
 
-_SIMPLE = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?$")
+_SIMPLE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[~?%]?")
 
 
 class DateRange(msgspec.Struct, frozen=True):
@@ -43,6 +43,8 @@ def date_range(edtf: str) -> DateRange:
     Raises:
         FormatError: ``edtf`` is not EDTF.
     """
+    if not edtf.isascii() or edtf != edtf.strip() or edtf.count("/") > 1:
+        raise FormatError(f"not an EDTF date: {edtf!r}")
     if "/" in edtf:
         left, _, right = edtf.partition("/")
         first = None if left in ("", "..") else date_range(left).first
@@ -50,14 +52,17 @@ def date_range(edtf: str) -> DateRange:
         if first and last and first > last:
             raise FormatError(f"not an EDTF date: {edtf!r}: ends before it begins")
         return DateRange(first, last)
-    match = _SIMPLE.match(edtf)
+    match = _SIMPLE.fullmatch(edtf)
     if match:
         return _simple(edtf, *(int(g) if g else None for g in match.groups()))
     if edtf.startswith("XXXX"):
         _parse(edtf)
         return DateRange(None, None)
     parsed = _parse(edtf)
-    return DateRange(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
+    try:
+        return DateRange(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        raise FormatError(f"no calendar days are known for the EDTF date {edtf!r}") from None
 
 
 def _simple(edtf: str, year: int | None, month: int | None, day: int | None) -> DateRange:
@@ -75,7 +80,7 @@ def _simple(edtf: str, year: int | None, month: int | None, day: int | None) -> 
                 date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
             )
         exact = date(year, month, day)
-    except (ValueError, calendar.IllegalMonthError) as error:
+    except (ValueError, OverflowError, calendar.IllegalMonthError) as error:
         raise FormatError(f"not an EDTF date: {edtf!r}: {error}") from None
     return DateRange(exact, exact)
 

@@ -176,16 +176,30 @@ class _DocReader:
                     if owner.country and owner.country not in ENTITY_CODES:
                         return owner.country
         around = sentence(head)
+        reported = self._reported(head)
         countries: set[str] = set()
         for hit in self._hits(around.start_char, around.end_char):
-            countries.update(self.resolver.countries_of(hit))
+            if not any(start <= hit.start < end for start, end in reported):
+                countries.update(self.resolver.countries_of(hit))
         for i in range(around.start, around.end):
+            if any(start <= self.doc[i].idx < end for start, end in reported):
+                continue
             mention = self.found.get(i)
             if mention is not None and mention.country and mention.country not in ENTITY_CODES:
                 countries.add(mention.country)
         if len(countries) == 1:
             return countries.pop()
         return self._place_of_act(head)
+
+    def _reported(self, head: Token) -> list[tuple[int, int]]:
+        """What a speaker says: the countries in it are not the speaker's own."""
+        if head.dep_ not in ("nsubj", "nsubjpass"):
+            return []
+        return [
+            (c.left_edge.idx, c.right_edge.idx + len(c.right_edge.text))
+            for c in head.head.children
+            if c.dep_ == "ccomp"
+        ]
 
     def _hits(self, start: int, end: int) -> Sequence[Hit]:
         """Names that begin in ``[start, end)``; names stand in text order."""

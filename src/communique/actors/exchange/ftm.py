@@ -1,4 +1,4 @@
-"""FollowTheMoney entities: ``Person``, ``Organization``, ``Position``, ``Occupancy`` as JSON lines."""
+"""FollowTheMoney as JSON lines: ``Person``, ``Organization``, ``Position``, ``Occupancy``."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """PETRARCH's actor and agent dictionaries: CAMEO codes become PLOVER's.
 
 An actor is a name, its synonyms on lines with ``+``, and codes in brackets that may hold for a
-time: ``[USAGOV 090120-170120]``, ``[USAELI <090120]``, ``[USAELI >170120]``. An agent is a noun, its
-plural in braces, and a code with a tilde: ``SOLDIER {SOLDIERS} [~MIL]``; ``!MINIST!`` stands for a
-list given once.
+time: ``[USAGOV 090120-170120]``, ``[USAELI <090120]``, ``[USAELI >170120]``. An agent is a noun,
+its plural in braces, and a code with a tilde: ``SOLDIER {SOLDIERS} [~MIL]``; ``!MINIST!`` stands
+for a list given once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Wikidata entities as JSON: one document with ``entities``, a list, or one entity a line.
 
 A person's positions (P39, with P580 and P582) become terms where the position's own entity is in
-the file, for its label is the title. An organisation takes its sector from what it is an instance of
-(P31), its country from P17; a country is known by its ISO code (P298) if its entity is in the file.
+the file, for its label is the title. An organisation takes its sector from what it is an instance
+of (P31), its country from P17; a country whose entity is in the file is known by its ISO code
+(P298).
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ _CLASSES = {"Q484652": "IGO", "Q245065": "IGO", "Q79913": "NGO", "Q163740": "NGO
 _TITLES = (
     ("judge", "JUD"), ("justice of", "JUD"), ("prosecutor", "JUD"), ("senator", "LEG"),
     ("member of parliament", "LEG"), ("speaker", "LEG"), ("member of the", "LEG"),
-    ("chief of staff of the army", "MIL"), ("commander", "MIL"), ("leader of the opposition", "OPP"),
+    ("chief of staff of the army", "MIL"), ("commander", "MIL"),
+    ("leader of the opposition", "OPP"),
     ("party", "PTY"), ("police", "COP"), ("intelligence", "SPY"),
 )  # fmt: skip
 Json = dict[str, Any]
