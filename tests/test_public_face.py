@@ -36,8 +36,8 @@ FACES = {
         MAX_PAGE_BYTES article_from_bytes check_date mark_furniture read_sources
     """,
     "communique.record": """
-        Problem Record RecordError SCHEMA_VERSION Stats assemble_events assemble_ledger
-        open_record reported_revisions seen_revisions
+        Difference NotFound Problem Record RecordError SCHEMA_VERSION Stats assemble_events
+        assemble_ledger back_up open_record reported_revisions restore seen_revisions
     """,
     "communique.evaluation": """
         score_events score_facts score_relations score_stories

@@ -142,10 +142,10 @@ def test_a_full_disk_ends_the_reading_and_loses_nothing(call, pages, tmp_path, m
 
 @pytest.fixture
 def tiny_disk(tmp_path):
-    """A file system of 400 kB; needs the right to mount."""
+    """A file system of 1.5 MB; needs the right to mount."""
     folder = tmp_path / "tiny"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(folder)]
     try:
         done = subprocess.run(mount, capture_output=True, check=False)
     except OSError:
@@ -159,11 +159,11 @@ def tiny_disk(tmp_path):
 def test_a_disk_that_is_really_full(call, tiny_disk, tmp_path):
     rows = tmp_path / "a.jsonl"
     text = "Kenya accused Uganda of lying. " * 40
-    lines = (f'{{"id": "a{n}", "text": "{text} {n}"}}\n' for n in range(200))
+    lines = (f'{{"id": "a{n}", "text": "{text} {n}"}}\n' for n in range(400))
     rows.write_text("".join(lines))
     where = tiny_disk / "r.db"
     result = call("read", rows, "--record", where)
     assert result.exit_code == 3
     assert "the disk is full" in result.stderr
     with open_record(str(where), readonly=True) as record:
-        assert 0 < record.stats().articles < 200
+        assert 0 < record.stats().articles < 400

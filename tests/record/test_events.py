@@ -48,7 +48,7 @@ def test_two_pages_on_one_act_are_one_event(build: Callable[..., Any]) -> None:
     )
     (event,) = assemble_events([one, other])
     assert event.claims == tuple(sorted((one.id, other.id)))
-    assert event.id == event_id("ACCUSE", event.claims)
+    assert event.id == event_id("ACCUSE", [one, other])
     assert (event.articles, event.date, event.type) == (2, "2018-12-03", "ACCUSE")
     assert event.actors == ("RUR", "RUR GOV")
     assert event.recipients == ("ZEN",)

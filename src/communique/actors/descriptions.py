@@ -119,7 +119,8 @@ class Descriptions:
                     codes = tuple(sorted({e.country for e in entities}))
                     return unresolved(f"{head.text!r} may be any of {len(codes)}", "country", codes)
                 entities = here or entities
-            if phrase.unknown_before and use in ("demonym", "adjective"):
+            plural = head.text.endswith("s") and not head.of("adjective")
+            if phrase.unknown_before and use in ("demonym", "adjective") and not plural:
                 full = f"{phrase.unknown_before} {head.text}"
                 return self._unknown_person(full, phrase, whose, day)
             return self._place(entities[0], use, head, phrase, whose, day)

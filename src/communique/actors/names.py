@@ -81,12 +81,12 @@ _unpack = msgspec.msgpack.Decoder(tuple[Written, ...]).decode
 
 def name_table(knowledge: Knowledge) -> NameTable:
     """All names of a ``Knowledge``."""
-    table: dict[str, dict[Meaning, str]] = {}
+    table: dict[str, dict[Written, None]] = {}
     for name, meaning in _all_names(knowledge):
         key = key_of(name)
         if len(key) > 1:
-            table.setdefault(key, {}).setdefault(meaning, name)
-    return {key: msgspec.Raw(_pack(tuple(m.items()))) for key, m in table.items()}
+            table.setdefault(key, {})[meaning, name] = None
+    return {key: msgspec.Raw(_pack(tuple(m))) for key, m in table.items()}
 
 
 class Names:
@@ -117,7 +117,9 @@ class Names:
             fitting = memo.get(words)
             if fitting is None:
                 meanings = _unpack(self._packed[number])
-                fitting = tuple([m for m, written in meanings if _case_fits(words, written, m.use)])
+                fitting = tuple(
+                    dict.fromkeys([m for m, w in meanings if _case_fits(words, w, m.use)])
+                )
                 memo[words] = fitting
             if not fitting:
                 continue

@@ -28,6 +28,10 @@ COLUMNS = ("id", "date", "kind", "type", "actor", "recipient", "according to", "
 @options.article
 @options.dates
 @click.option("--coder", metavar="VERSION", help="What this version coded, instead of the newest.")
+@click.option(
+    "--search", metavar="WORDS", help='Claims with all of these words; a "phrase" as it stands.'
+)
+@options.raw
 @options.limit
 @options.output
 def command(
@@ -43,6 +47,8 @@ def command(
     since: str | None,
     until: str | None,
     coder: str | None,
+    search: str | None,
+    raw: bool,
     limit: int | None,
     form: str,
 ) -> None:
@@ -63,6 +69,8 @@ def command(
             since=since,
             until=until,
             coder=coder,
+            search=search,
+            raw=raw,
         )
         fitting = (c for c in found if mode is None or (c.event and mode in c.event.modes))
         emit(cap(fitting, limit), row, COLUMNS, form, encode=dump_claim)

@@ -115,6 +115,17 @@ def gate(
     return 0 if found["ok"] else 1
 
 
+@command.command("judgements")
+@options.record
+def judgements(where: str) -> None:
+    """Precision per field, from what people judged in the record R."""
+    from communique.cli.listing import opened
+    from communique.record.precision import score_judgements
+
+    with opened(where) as record:
+        _print(score_judgements(record))
+
+
 def _article_beside(file: Path, date: str | None) -> Any:
     import json
 

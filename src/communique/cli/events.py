@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from communique.cli.output import Row
     from communique.model import Event
 
-COLUMNS = ("id", "date", "type", "actors", "recipients", "claims", "factuality", "words")
+COLUMNS = ("id", "date", "type", "actors", "recipients", "reports", "factuality", "words")
 
 
 @click.command("events")
@@ -24,6 +24,7 @@ COLUMNS = ("id", "date", "type", "actors", "recipients", "claims", "factuality",
 @options.party
 @options.article
 @options.dates
+@options.raw
 @options.limit
 @options.output
 def command(
@@ -36,6 +37,7 @@ def command(
     article: str | None,
     since: str | None,
     until: str | None,
+    raw: bool,
     limit: int | None,
     form: str,
 ) -> None:
@@ -46,7 +48,13 @@ def command(
     with opened(where) as record:
         wanted = claims_of_article(record, article) if article else None
         found = record.events(
-            type=type_, actor=actor, recipient=recipient, party=party, since=since, until=until
+            raw=raw,
+            type=type_,
+            actor=actor,
+            recipient=recipient,
+            party=party,
+            since=since,
+            until=until,
         )
         fitting = (
             e for e in found if (mode is None or mode in e.modes) and rests_on(e.claims, wanted)
@@ -67,7 +75,20 @@ def row(event: Event) -> Row:
         "places": "; ".join(event.places),
         "claims": str(len(event.claims)),
         "articles": str(event.articles),
+        "origins": str(event.origins),
+        "reports": _reports(event),
+        "confidence": f"{event.confidence:g}",
+        "reasons": "; ".join(event.reasons),
+        "variants": "; ".join(
+            f"{v.field} {v.value} ({', '.join(v.sayers)})" for v in event.variants
+        ),
         "factuality": event.factuality,
         "words": event.summary.partition(f"{event.type}: ")[2] or event.summary,
         "summary": event.summary,
     }
+
+
+def _reports(event: Event) -> str:
+    """``7 pages, 2 origins``: how many report it, and how many of them are no copies."""
+    pages = f"{event.articles} page{'s' * (event.articles != 1)}"
+    return f"{pages}, {event.origins} origin{'s' * (event.origins != 1)}"

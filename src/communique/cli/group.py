@@ -20,7 +20,12 @@ COMMANDS = {
     "ledger": "List what was asked, promised, refused and delivered.",
     "revisions": "List changes of wording.",
     "show": "Show one thing with its evidence in context.",
+    "judge": "Accept, reject, correct, merge, split; for good.",
+    "diff": "What two versions of the coder read differently.",
+    "stats": "Count what a record holds.",
     "verify": "Find every span of a record again.",
+    "backup": "Copy a record while others use it, checked.",
+    "restore": "Make a record from a backup.",
     "evaluate": "Score the coder against gold.",
     "actors": "Ask who is who on a date.",
 }
@@ -94,7 +99,8 @@ def main() -> None:
     """Read news about politics, diplomacy and peace processes as a sourced record of claims.
 
     A SOURCE is a file (HTML, text, JSON lines), a folder, a glob, an http(s) address or - for
-    standard input. A record is an SQLite file. Data goes to standard output, messages to standard
+    standard input. A record is an SQLite file or a
+    PostgreSQL database. Data goes to standard output, messages to standard
     error.
 
     Exit codes: 0 done; 1 done, and something asked about is not so; 2 the call is wrong; 3 some

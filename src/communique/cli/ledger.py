@@ -25,6 +25,7 @@ COLUMNS = ("id", "date", "kind", "status", "by", "to", "object", "amounts", "cla
 @click.option("--party", metavar="CODE", help="On any side, third parties too.")
 @options.article
 @options.dates
+@options.raw
 @options.limit
 @options.output
 def command(
@@ -37,6 +38,7 @@ def command(
     article: str | None,
     since: str | None,
     until: str | None,
+    raw: bool,
     limit: int | None,
     form: str,
 ) -> None:
@@ -47,6 +49,7 @@ def command(
     with opened(where) as record:
         wanted = claims_of_article(record, article) if article else None
         found = record.ledger(
+            raw=raw,
             kind=kind,
             status=status,
             by=actor,
@@ -72,6 +75,9 @@ def row(entry: LedgerEntry) -> Row:
         "object": entry.object,
         "amounts": "; ".join(entry.amounts),
         "claims": str(len(entry.claims)),
+        "deadline": entry.deadline or "",
+        "condition": entry.condition or "",
+        "contested": " / ".join(f"{c.status} ({', '.join(c.by)})" for c in entry.contested),
         "history": " > ".join(
             f"{c.status} {c.date}" if c.date else c.status for c in entry.history
         ),

@@ -33,7 +33,11 @@ def check_type(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 record = click.option(
-    "--record", "where", required=True, metavar="R", help="The record: an SQLite file."
+    "--record",
+    "where",
+    required=True,
+    metavar="R",
+    help="The record: an SQLite file, or postgresql://…",
 )
 date = click.option(
     "--date",
@@ -50,6 +54,9 @@ output = click.option(
     default="table",
     show_default=True,
     help="A table is drawn on a terminal and tab-separated elsewhere.",
+)
+raw = click.option(
+    "--raw", is_flag=True, help="As the coder read it, without what people decided (judge)."
 )
 limit = click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="The first N that fit."

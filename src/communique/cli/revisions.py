@@ -22,6 +22,7 @@ COLUMNS = ("id", "basis", "document", "removed", "added", "page")
     type=click.Choice(["reported", "seen"]),
     help="Reported by a page, or seen by us between two versions of one.",
 )
+@click.option("--typography", is_flag=True, help="Changes of marks, capitals and slips as well.")
 @click.option("--page", metavar="PAGE", help="Of this page (its address, or its name).")
 @options.article
 @options.limit
@@ -29,6 +30,7 @@ COLUMNS = ("id", "basis", "document", "removed", "added", "page")
 def command(
     where: str,
     basis: str | None,
+    typography: bool,
     page: str | None,
     article: str | None,
     limit: int | None,
@@ -40,7 +42,7 @@ def command(
 
     with opened(where) as record:
         wanted = claims_of_article(record, article) if article else None
-        found = record.revisions(basis=basis, page=page)
+        found = record.revisions(basis=basis, page=page, change=None if typography else "meaning")
         fitting = (r for r in found if rests_on((r.claim or "", *r.affected_claims), wanted))
         emit(cap(fitting, limit), row, COLUMNS, form)
 
@@ -54,6 +56,8 @@ def row(change: RevisionRow) -> Row:
         "removed": change.removed or "",
         "added": change.added or "",
         "page": change.page,
+        "change": change.change,
+        "seen as": "; ".join(change.seen_as),
         "claim": change.claim or "",
         "affected claims": "; ".join(change.affected_claims),
     }

@@ -101,6 +101,10 @@ def claim_lines(record: Record, claim: Claim) -> Lines:
         yield _field("removed", claim.revision.removed)
         yield _field("added", claim.revision.added)
     yield _field("page", _page(claim.article))
+    lost = record.lost_since(claim.id)
+    if lost is not None:
+        yield _field("words gone", f"no longer in the source since {lost.since or 'then'}")
+    yield from _judged(record, claim.id)
     yield _field("coded by", f"{claim.coder}, confidence {claim.confidence:g}")
 
 
@@ -115,6 +119,12 @@ def _event_lines(record: Record, event: Event) -> Lines:
     if event.places:
         yield _field("where", "; ".join(event.places))
     yield _field("is it so", event.factuality)
+    yield _field("reported by", f"{event.articles} pages, {event.origins} origins")
+    if event.reasons:
+        yield _field("one act", f"{event.confidence:g}: {'; '.join(event.reasons)}")
+    for variant in event.variants:
+        yield _field(variant.field, f"{variant.value}, says {', '.join(variant.sayers)}")
+    yield from _judged(record, event.id)
     yield from _claims(record, event.claims)
 
 
@@ -127,6 +137,11 @@ def _entry_lines(record: Record, entry: LedgerEntry) -> Lines:
     yield _field("when", entry.date or "not known")
     for change in entry.history:
         yield _field("became", f"{change.status}, {change.date or 'no date'}, by {change.claim}")
+    for change in entry.contested:
+        yield _field("but", f"{change.status}, says {', '.join(change.by)}, by {change.claim}")
+    yield _field("deadline", entry.deadline)
+    yield _field("condition", entry.condition)
+    yield from _judged(record, entry.id)
     yield from _claims(record, entry.claims)
 
 
@@ -150,6 +165,15 @@ def _article_lines(record: Record, article: Article) -> Lines:
     yield _field("published", f"{article.published or 'not known'} ({article.date_basis})")
     yield _field("address", article.url or article.page)
     yield from _claims(record, [c.id for c in record.claims(article=article.id)])
+
+
+def _judged(record: Record, id_: str) -> Lines:
+    from communique.cli.judge import row
+
+    for judgement in record.judgements(id_):
+        cells = row(judgement)
+        why = f": {judgement.why}" if judgement.why else ""
+        yield _field("judged", f"{cells['action']}, {judgement.who}, {judgement.made_at[:10]}{why}")
 
 
 def _claims(record: Record, ids: Iterable[str]) -> Lines:

@@ -15,6 +15,7 @@ from communique.model.claim import Stance
 
 Effect = Literal["agree", "request", "reject", "threaten", "accuse", "keep"]
 STANCES = ("asserts", "denies", "doubts", "asks", "promises", "believes")
+NEEDED_CLASSES = ("weapon_agents", "sports", "hostage")
 DEFAULT_SLOTS = ("dobj",)
 
 
@@ -96,6 +97,9 @@ def load_lexicon(folder: Path = DATA) -> Lexicon:
     objects = {
         name: frozenset(node.words()) for name, node in read(folder / "objects.yaml").items()
     }
+    for needed in NEEDED_CLASSES:
+        if needed not in objects:
+            raise read(folder / "objects.yaml").fail(f"no class {needed!r}, which the coder uses")
     verbs: dict[str, list[ActRule]] = {}
     nouns: dict[str, list[ActRule]] = {}
     for type_name, node in read(folder / "acts.yaml").items():
@@ -190,6 +194,9 @@ def _control(folder: Path) -> tuple[dict[str, Control], dict[str, frozenset[str]
             adjectives[name] = frozenset(node.words())
             continue
         fields = dict(node.items())
+        for key in ("effect", "verbs"):
+            if key not in fields:
+                raise node.fail(f"control {name} has no {key!r}")
         effect = fields["effect"].scalar()
         if effect not in ("agree", "request", "reject", "threaten", "accuse", "keep"):
             raise fields["effect"].fail(f"unknown effect {effect!r}")
@@ -207,11 +214,17 @@ def _reporting(folder: Path) -> Reporting:
     for name, node in read(folder / "reporting.yaml").items():
         if name in STANCES:
             for key, words in node.items():
-                index = {"verbs": verbs, "nouns": nouns, "adjectives": adjectives}[key]
+                kinds = {"verbs": verbs, "nouns": nouns, "adjectives": adjectives}
+                if key not in kinds:
+                    raise words.fail(f"unknown part of speech {key!r}")
+                index = kinds[key]
                 for word in words.words():
                     index.setdefault(word, cast(Stance, name))
         else:
             lists[name] = node.words()
+    for name in ("adverbs", "prepositions", "documents", "anonymous"):
+        if name not in lists:
+            raise read(folder / "reporting.yaml").fail(f"no list of {name!r}")
     return Reporting(
         verbs=verbs,
         nouns=nouns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -42,6 +43,8 @@ class Node:
             raise self.fail("expected a mapping (key: value)")
         seen: set[str] = set()
         for key, value in self.node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise CodebookError(self.file, key.start_mark.line + 1, "a key must be a word")
             if key.value in seen:
                 raise CodebookError(
                     self.file, key.start_mark.line + 1, f"{key.value!r} is given twice"
@@ -71,10 +74,11 @@ class Node:
             raise self.fail("expected a single value")
         text: str = self.node.value
         match self.node.tag.rpartition(":")[2]:
-            case "int":
-                return int(text)
-            case "float":
-                return float(text)
+            case "int" | "float" as kind:
+                try:
+                    return int(text) if kind == "int" else float(text)
+                except ValueError:
+                    raise self.fail(f"{text!r} is no decimal number") from None
             case "bool":
                 return text.lower() in ("true", "yes", "on")
             case _:
@@ -85,6 +89,8 @@ class Node:
         value = self.scalar()
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.fail(f"expected a number, found {value!r}")
+        if not math.isfinite(value):
+            raise self.fail(f"{value} is no number to count with")
         return float(value)
 
 
@@ -99,9 +105,13 @@ def read(file: Path) -> Node:
             node = yaml.compose(stream, _Loader)
     except OSError as error:
         raise CodebookError(file, 1, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise CodebookError(file, 1, f"is not UTF-8: byte {error.start}") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CodebookError(file, line, f"not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise CodebookError(file, 1, f"not YAML: {str(error).splitlines()[0]}") from None
     if node is None:
         raise CodebookError(file, 1, "the file is empty")
     return Node(file, node)

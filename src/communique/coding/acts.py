@@ -290,6 +290,8 @@ class ActFinder:
         for obj in prepositional(verb, *(s for s in slots if s and "_" not in s)):
             if obj.dep_ == "pobj" and self._in_class(obj, wanted):
                 return obj
+            if obj.dep_ == "pcomp" and obj.lemma_.lower() in wanted:
+                return obj
         for child in verb.children:
             small = child.dep_ in ("acomp", "oprd", "npadvmod", "prt") or (
                 child.dep_ == "ccomp" and child.pos_ == "ADJ"
@@ -341,7 +343,7 @@ class ActFinder:
             absorbed += [t.i for o in asked for t in (o, *rule_object_chain(o))]
         act = Act(
             trigger=verb,
-            type=rule.type if not self._frees_hostages(rule, obj, actors) else "AID",
+            type=self._special(rule, obj, actors) or rule.type,
             mode=rule.mode,
             rule=rule,
             actors=tuple(actors),
@@ -374,6 +376,13 @@ class ActFinder:
         """ "Families fled the army": those who flee are acted upon by what they flee from."""
         fleeing = self.parties.acting(heads)
         causes = [c for slot in rule.to for c in self._slot(verb, slot, None)]
+        causes += [
+            o
+            for p in grammar.own_clause(verb)
+            if p.dep_ == "prep" and p.lower_ == "from"
+            for o in p.children
+            if o.dep_ == "pobj"
+        ]
         clauses = [c for c in verb.children if c.dep_ == "advcl"]
         causes += [s for c in clauses for s in grammar.agents(c)]
         actors = [
@@ -391,6 +400,22 @@ class ActFinder:
             actors=tuple(actors[:1]),
             recipients=tuple(fleeing),
             agent_heads=(),
+        )
+
+    def _special(self, rule: ActRule, obj: Token | None, actors: list[Mention]) -> str | None:
+        """The type where the codebook's boundary rules make it another than the word's."""
+        if self._frees_hostages(rule, obj, actors):
+            return "AID"
+        return "AGREE" if rule.type == "REQUEST" and self._own_war(obj) else None
+
+    def _own_war(self, obj: Token | None) -> bool:
+        """ "called for an end to its war": a party's call to end its own war is AGREE."""
+        if obj is None or obj.lemma_ not in ("end", "halt", "cessation"):
+            return False
+        return any(
+            t.lemma_ in ("war", "conflict", "fighting")
+            and any(c.lower_ in ("its", "their", "our") for c in t.lefts)
+            for t in obj.subtree
         )
 
     def _frees_hostages(self, rule: ActRule, obj: Token | None, actors: list[Mention]) -> bool:
@@ -542,6 +567,8 @@ class ActFinder:
                 ]
             case "poss":
                 return [c for o in ([obj] if obj else []) for c in o.lefts if c.dep_ == "poss"]
+            case "obj:by":
+                return [a for o in ([obj] if obj is not None else []) for a in _doers(o)]
             case "verb:from":
                 return [c for t in self._prep_objects(verb, "from") for c in conjuncts(t)]
             case "that":
@@ -826,6 +853,12 @@ class ActFinder:
         yield from self._prep_objects(noun, slot)
         if obj is not None:
             yield from self._prep_objects(obj, slot)
+
+
+def _doers(noun: Token) -> list[Token]:
+    """Who does a nominal act: "the release of prisoners by Uganda"."""
+    found = grammar.by_agents(noun)
+    return found or [a for o in prepositional(noun, "of") for a in grammar.by_agents(o)]
 
 
 def _others(mentions: Iterable[Mention], actors: list[Mention]) -> list[Mention]:

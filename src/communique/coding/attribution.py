@@ -233,7 +233,11 @@ class Attribution:
         return mention is not None and "JRN" in mention.sectors
 
     def _speakers(self, verb: Token) -> list[Token]:
-        heads = grammar.logical_subject(verb if verb.pos_ != "ADJ" else verb.head)
+        state = verb.pos_ == "ADJ" or verb.dep_ in ("acomp", "oprd")
+        heads = grammar.logical_subject(verb.head if state else verb)
+        before = verb.nbor(-1) if verb.i else None
+        if not heads and before is not None and before.dep_ == "appos":
+            heads = [before]
         return [h for h in heads if h.lower_ not in ("there", "it")] or heads
 
     def _documents(self, verb: Token) -> list[Token]:

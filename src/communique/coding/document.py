@@ -236,6 +236,11 @@ class DocumentCoder:
         claims = []
         for quotation in find_quotations(self.doc, self.attribution):
             quote = quotation.quote
+            if any(
+                c.evidence.start <= quote.start and quote.end <= c.evidence.end + 1
+                for c in self.changes
+            ):
+                continue
             claims.append(
                 self._make(
                     "quotation",

@@ -10,6 +10,8 @@ from communique.model import Evidence, Mention
 from communique.reading.phrases import trim
 from communique.reading.sentences import sentence
 
+CLOSING = {'"': '"', "”": "“", "»": "«"}
+"""Closing quotation marks and what opens them."""
 CLAUSE_EDGE = frozenset({"mark", "cc", "punct", "preconj"})
 
 
@@ -18,7 +20,17 @@ def of_tokens(doc: Doc, start: int, end: int) -> Evidence:
     span = trim(doc, start, end)
     while len(span) > 1 and span[-1].is_punct and span[-1].text in (",", ";", ":", ".", "-", "–"):
         span = span[:-1]
-    return Evidence(start=span.start_char, end=span.end_char, quote=span.text)
+    end = span.end_char
+    if doc.text[end : end + 1] in CLOSING and _is_open(span.text, doc.text[end]):
+        end += 1
+    return Evidence(start=span.start_char, end=end, quote=doc.text[span.start_char : end])
+
+
+def _is_open(words: str, mark: str) -> bool:
+    """True when the words open a quotation that ``mark`` would close."""
+    if mark == '"':
+        return words.count('"') % 2 == 1
+    return words.count(CLOSING[mark]) > words.count(mark)
 
 
 def of_clause(

@@ -62,7 +62,8 @@ def _by_boundary_rules(
 ) -> dict[tuple[object, ...], list[Act]]:
     """PLOVER's rules on acts that another act of the same actors in the sentence contains.
 
-    What protesters demand is no separate REQUEST (16); moves within an attack are no MOBILIZE (15);
+    What protesters demand is no separate REQUEST (16); moves within an attack are no MOBILIZE (15),
+    nor is mobilising for relief (14);
     an injury that an attack causes is that attack.
     """
     kept: dict[tuple[object, ...], list[Act]] = {}
@@ -71,7 +72,9 @@ def _by_boundary_rules(
         sentence, kind, actors = key[0], key[1], key[2]
         if kind == "REQUEST" and (sentence, "PROTEST", actors) in present:
             continue
-        if kind == "MOBILIZE" and (sentence, "ASSAULT", actors) in present:
+        if kind == "MOBILIZE" and any(
+            (sentence, other, actors) in present for other in ("ASSAULT", "AID")
+        ):
             continue
         main = [
             other

@@ -90,7 +90,7 @@ class Parties:
             if child.dep_ in ("prep", "agent") and child.lower_ in _OWNER_PREPS:
                 for obj in child.children:
                     if obj.dep_ == "pobj":
-                        found = [m for m in self.at(obj) if m.status == "resolved"]
+                        found = resolved(m for c in conjuncts(obj) for m in self.at(c))
                         found = found or self.adjective(obj)
                         if found:
                             return found

@@ -27,6 +27,7 @@ REMOVING = frozenset(
 )
 ADDING = frozenset("add insert include append".split())
 VANISHING = frozenset({"vanish", "disappear"})
+APPEARING = frozenset({"appear", "feature", "stand", "figure"})
 HOLDING = frozenset({"contain", "include", "have", "mention", "carry"})
 REPLACING = frozenset("replace change amend alter substitute soften revise".split())
 ADJACENT = 2
@@ -56,6 +57,9 @@ def find_wording_changes(doc: Doc, tokens: list[Token], lexicon: Lexicon) -> lis
             words = _wording(doc, [t for t in grammar.patients(verb) if _is_wording(t)])
         elif lemma in VANISHING:
             words = _wording(doc, grammar.logical_subject(verb), bare=True)
+        elif lemma in APPEARING and _no_longer(verb):
+            subjects = grammar.logical_subject(verb)
+            words = _wording(doc, [t for t in subjects if _is_wording(t)])
         elif lemma in HOLDING and _no_longer(verb):
             words = _wording(doc, [t for t in grammar.patients(verb) if _is_wording(t)])
         else:
@@ -118,12 +122,12 @@ def _clean(words: str) -> str:
 
 
 def _replacement(doc: Doc, verb: Token) -> str | None:
-    for prep in verb.children:
-        if prep.dep_ in ("prep", "agent") and prep.lower_ in ("with", "by", "to"):
-            span = doc[prep.left_edge.i : prep.right_edge.i + 1]
-            for quote in doc._.quotes:
-                if span.start_char <= quote.start <= span.end_char:
-                    return _clean(doc.text[quote.inner_start : quote.inner_end])
+    around = sentence(verb)
+    for quote in doc._.quotes:
+        if verb.idx < quote.start < around.end_char:
+            before = doc.text[: quote.start].rstrip().rsplit(" ", 1)[-1].lower()
+            if before in ("with", "by", "to"):
+                return _clean(doc.text[quote.inner_start : quote.inner_end])
     return None
 
 
@@ -146,10 +150,26 @@ def _document(doc: Doc, verb: Token, lexicon: Lexicon) -> str | None:
         subject = grammar.logical_subject(verb)
         if subject:
             return str(phrase(subject[0]).text)
+    behind = _document_behind(doc, verb)
+    if behind is not None:
+        return behind
     for token in reversed(doc[sentence(verb).start : verb.i]):
         if token.pos_ == "NOUN" and token.lemma_.lower() in lexicon.reporting.documents:
             speaker = _speaker(token)
             return f"{token.lemma_} by {speaker}" if speaker else str(phrase(token).text)
+    return None
+
+
+def _document_behind(doc: Doc, verb: Token) -> str | None:
+    """The document named after the last quotation: "deleted “…” from its statement"."""
+    around = sentence(verb)
+    last = max((q.end for q in doc._.quotes if q.end <= around.end_char), default=0)
+    for token in around:
+        if token.idx >= last > verb.idx and token.dep_ == "prep":
+            if token.lower_ in ("from", "in", "into", "to"):
+                for obj in token.children:
+                    if obj.dep_ == "pobj":
+                        return str(phrase(obj).text)
     return None
 
 

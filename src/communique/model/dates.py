@@ -58,8 +58,8 @@ def date_range(edtf: str) -> DateRange:
     if edtf.startswith("XXXX"):
         _parse(edtf)
         return DateRange(None, None)
-    parsed = _parse(edtf)
     try:
+        parsed = _parse(edtf)
         return DateRange(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
     except (ValueError, TypeError, AttributeError, OverflowError):
         raise FormatError(f"no calendar days are known for the EDTF date {edtf!r}") from None

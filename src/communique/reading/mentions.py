@@ -24,6 +24,9 @@ STORY_LEAD = 1.5
 LEADING_NAMED, LEADING_LEAD = 3, 3.0
 """A description without a country belongs to the story's: named this often, and this many times as
 often as the next."""
+GUESTS = frozenset(
+    {"envoy", "diplomat", "ambassador", "delegation", "negotiator", "mediator", "delegate"}
+)
 LOCATIVE = frozenset({"in", "at", "near", "across", "outside", "inside", "through", "around"})
 _DATELINE = re.compile(
     r"(?m)^([A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3})(?:, [\w .’'-]{2,30}){0,3}"
@@ -148,7 +151,7 @@ class _DocReader:
             )
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
-                if again.code is not None:
+                if again.code is not None and not _is_guest(head, again):
                     return again
         return resolution
 
@@ -264,6 +267,12 @@ class _DocReader:
             first = (resolution.name or "").split(" ")[0]
             if len(first) > 3:
                 self.full.setdefault(first, (words, resolution))
+
+
+def _is_guest(head: Token, found: Resolution) -> bool:
+    """An envoy who is met, asked or refused is not, for all we know, the host's own."""
+    met = head.dep_ in ("dobj", "pobj") and head.lemma_.lower() in GUESTS
+    return met and found.kind == "role"
 
 
 def _same_person(words: str, full: str) -> bool:

@@ -1,75 +1,62 @@
-"""Opening the database behind a record: SQLite now, other back ends at the same seam.
-
-SQLite runs with write-ahead logging, foreign keys, a busy timeout and ``synchronous=NORMAL``: a
-killed process loses the article it was writing and nothing else.
-"""
+"""Opening the database behind a record: which kind it is, whose it is, how new it is."""
 
 from __future__ import annotations
 
-import os
 import re
-import sqlite3
-import stat
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from communique.record.errors import RecordError, named_errors
-from communique.record.schema import SCHEMA_VERSION, meta, metadata
+from communique.record.postgres import is_postgres, postgres_engine
+from communique.record.schema import SCHEMA_VERSION, dirty, meta, metadata
+from communique.record.search import create_index
+from communique.record.sqlite import check_file, may_write, record_path, sqlite_engine
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 60.0
 """How long a writer waits for another before it gives up."""
 
-_SQLITE_URL = re.compile(r"^sqlite(?:\+pysqlite)?:///")
-_OTHER_URL = re.compile(r"^([a-z][a-z0-9+]*)://")
+_OTHER_URL = re.compile(r"^(?!sqlite)([a-z][a-z0-9+]*)://")
 
 
-def record_path(where: str) -> Path:
-    """The file that ``where`` names: a path or ``sqlite:///path``.
+def open_engine(where: str, *, readonly: bool) -> tuple[Engine, bool]:
+    """An engine on a record that is ours and of this version; made if it is missing.
 
-    Raises:
-        RecordError: it is the address of a kind of database that this version does not write.
-    """
-    other = _OTHER_URL.match(where)
-    if other and not _SQLITE_URL.match(where):
-        scheme = other.group(1)
-        raise RecordError(where, f"this version keeps records in SQLite files, not in {scheme}")
-    path = _SQLITE_URL.sub("", where)
-    if not path or path == ":memory:":
-        raise RecordError(where, "a record needs a file")
-    return Path(path)
-
-
-def open_engine(where: str, *, readonly: bool) -> Engine:
-    """An engine on a record that is ours and not newer than this program; made if it is missing.
+    An older record is brought up to date, one opened for reading too if it may be written to.
+    True where that was done: all that is assembled is then due.
 
     Raises:
         RecordError: missing and read-only, not a record, made by a newer version, not writable.
     """
-    path = record_path(where)
-    if path.is_dir():
-        raise RecordError(where, "a folder, not a record")
-    if not path.exists():
-        if readonly:
-            raise RecordError(where, "no such record")
-        if not path.parent.is_dir():
-            raise RecordError(where, "its folder does not exist")
-    elif not readonly and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-        # The administrator could write to it all the same; the mode says that nobody should.
-        raise RecordError(where, "the record is read-only")
-    elif not os.access(path, os.R_OK if readonly else os.R_OK | os.W_OK):
-        raise RecordError(where, "the record is read-only" if not readonly else "permission denied")
-    engine = _engine(path, readonly=readonly)
+    other = _OTHER_URL.match(where)
+    if is_postgres(where):
+        engine = postgres_engine(where, readonly=readonly, wait_seconds=BUSY_SECONDS)
+    elif other:
+        raise RecordError(
+            where, f"records are SQLite files or PostgreSQL databases, not {other.group(1)}"
+        )
+    else:
+        check_file(where, readonly=readonly)
+        engine = sqlite_engine(where, readonly=readonly, wait_seconds=BUSY_SECONDS)
     try:
         with named_errors(where):
-            _check(engine, where, readonly=readonly)
-    except RecordError:
+            old = _check(engine, where, readonly=readonly)
+            if old and not readonly:
+                upgrade(engine)
+    except BaseException:
         engine.dispose()
         raise
-    return engine
+    if old and readonly:
+        engine.dispose()
+        if not is_postgres(where) and not may_write(record_path(where)):
+            raise RecordError(
+                where,
+                "made by an older version; make it writable and open it once, or restore a "
+                "copy of it, to bring it up to date",
+            )
+        open_engine(where, readonly=False)[0].dispose()
+        return open_engine(where, readonly=True)[0], True
+    return engine, old
 
 
 def writing(connection: Connection) -> Connection:
@@ -77,74 +64,70 @@ def writing(connection: Connection) -> Connection:
     return connection.execution_options(communique_write=True)
 
 
-def _engine(path: Path, *, readonly: bool) -> Engine:
-    mode = "ro" if readonly else "rwc"
-    address = f"{path.absolute().as_uri()}?mode={mode}"
-    if readonly and not os.access(path.parent, os.W_OK) and not _has_log(path):
-        address += "&immutable=1"  # nobody can write there, and no log is waiting to be read
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
-        poolclass=QueuePool,
-    )
+def upgrade(engine: Engine) -> None:
+    """Bring an older record up to date, one transaction a revision."""
+    from communique.record.migrations import upgrade_one
 
-    @event.listens_for(engine, "connect")
-    def _set_up(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # we begin transactions ourselves
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        if not readonly:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("communique_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
+    while True:
+        with engine.connect() as connection, writing(connection).begin():
+            if upgrade_one(connection) is None:
+                return
 
 
-def _has_log(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
-
-
-def _check(engine: Engine, where: str, *, readonly: bool) -> None:
+def _check(engine: Engine, where: str, *, readonly: bool) -> bool:
+    """True for an older record; a new one is made."""
+    kind = "an SQLite database" if engine.dialect.name == "sqlite" else "a PostgreSQL database"
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
         if meta.name in tables:
-            found = dict(connection.execute(select(meta.c.key, meta.c.value)).all())
-            _check_version(found, where)
-            return
+            return _is_older(connection, where, kind)
     if tables:
-        raise RecordError(where, "an SQLite database, but not a record of ours")
+        raise RecordError(where, f"{kind}, but not a record of ours")
     if readonly:
-        raise RecordError(where, "an empty file, not a record")
+        nothing = "an empty file" if engine.dialect.name == "sqlite" else "an empty database"
+        raise RecordError(where, f"{nothing}, not a record")
     with engine.connect() as connection, writing(connection).begin():
         if meta.name not in inspect(connection).get_table_names():
-            metadata.create_all(connection)
-            connection.execute(
-                meta.insert(),
-                [
-                    {"key": "schema", "value": str(SCHEMA_VERSION)},
-                    {"key": "made_by", "value": program_version()},
-                ],
-            )
+            make_tables(connection)
+    return False
 
 
-def _check_version(found: dict[str, str], where: str) -> None:
+def make_tables(connection: Connection) -> None:
+    """A new record, as the last revision leaves it."""
+    metadata.create_all(connection)
+    create_index(connection)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql(
+        f"INSERT INTO alembic_version (version_num) VALUES ('{SCHEMA_VERSION:04}')"
+    )
+    connection.execute(
+        insert(meta),
+        [
+            {"key": "schema", "value": str(SCHEMA_VERSION)},
+            {"key": "made_by", "value": program_version()},
+        ],
+    )
+    connection.execute(insert(dirty), [{"what": "all", "key": ""}])
+
+
+def _is_older(connection: Connection, where: str, kind: str) -> bool:
+    columns = {c["name"] for c in inspect(connection).get_columns(meta.name)}
+    found: dict[str, str] = {}
+    if {"key", "value"} <= columns:
+        found = dict(connection.execute(select(meta.c.key, meta.c.value)).all())
     schema = found.get("schema", "")
     if not schema.isdigit():
-        raise RecordError(where, "an SQLite database, but not a record of ours")
+        raise RecordError(where, f"{kind}, but not a record of ours")
     if int(schema) > SCHEMA_VERSION:
         raise RecordError(
             where,
             f"made by a newer version, {found.get('made_by', 'unknown')} (schema {schema}; "
             f"this one, {program_version()}, reads up to {SCHEMA_VERSION})",
         )
+    return int(schema) < SCHEMA_VERSION
 
 
 def program_version() -> str:

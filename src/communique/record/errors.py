@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from communique.model import CommuniqueError
 
-# What SQLite says, and what we say.
+# What the databases say, and what we say.
 _REASONS = (
     ("file is not a database", "not a record (no SQLite database)"),
     ("file is encrypted", "not a record (no SQLite database)"),
@@ -20,6 +21,17 @@ _REASONS = (
     ("unable to open database file", "it cannot be opened"),
     ("disk image is malformed", "the file is damaged"),
     ("disk i/o error", "the disk reports an error"),
+    ("lock timeout", "another program is writing to it"),
+    ("no space left on device", "the disk is full; what was kept before is safe"),
+    ("read-only transaction", "the record is read-only"),
+    ("permission denied", "permission denied"),
+    ("password authentication failed", "the user or password is wrong"),
+    ("does not exist", "no such database, user or table"),
+    ("connection refused", "the database server does not answer"),
+    ("connection failed", "the database server does not answer"),
+    ("could not translate host name", "there is no such host"),
+    ("server closed the connection", "the database server went away"),
+    ("terminating connection", "the database server went away"),
 )
 
 
@@ -27,9 +39,15 @@ class RecordError(CommuniqueError):
     """The record cannot be used; ``where`` names it, ``reason`` says why in one line."""
 
     def __init__(self, where: str, reason: str) -> None:
+        where = masked(where)
         super().__init__(f"{where}: {reason}")
         self.where = where
         self.reason = reason
+
+
+def masked(where: str) -> str:
+    """The address without its password, for messages."""
+    return re.sub(r"(://[^/@:]*:)[^@]*@", r"\1***@", where)
 
 
 @contextmanager

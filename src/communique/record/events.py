@@ -24,11 +24,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from communique.model import Claim, DateRange, Event
+from communique.model.record import Variant
+from communique.record.copies import agency_behind
+from communique.record.layer import Ties
 from communique.record.likeness import (
     codes,
     common,
@@ -64,20 +67,69 @@ class _Act:
     claims: list[Claim] = field(default_factory=list)
 
 
-def assemble_events(claims: Iterable[Claim]) -> list[Event]:
+Origins = Mapping[str, tuple[str, str | None]]
+"""By article id: the page that stands for all copies of its text, and the wire it credits."""
+
+
+def assemble_events(
+    claims: Iterable[Claim], *, ties: Ties | None = None, origins: Origins | None = None
+) -> list[Event]:
     """The events of these claims, sorted by id; the order of the claims does not matter."""
+    known = ties or Ties()
     blocks: dict[_Key, list[Claim]] = defaultdict(list)
     for claim in {c.id: c for c in claims}.values():
         if claim.event is not None:
             blocks[_key(claim)].append(claim)
-    found = [_event(act.claims) for block in blocks.values() for act in _acts(block)]
+    acts = [act.claims for block in blocks.values() for act in _acts(block)]
+    acts = _as_people_said(acts, known)
+    found = [_event(act, origins or {}, known) for act in acts]
     return sorted(found, key=lambda event: event.id)
 
 
-def event_id(type: str, claim_ids: Iterable[str]) -> str:
-    """The id of the event of this type with these claims."""
-    content = f"{type}\x1f{min(claim_ids)}"
-    return "e" + hashlib.sha256(content.encode()).hexdigest()[:20]
+def event_block(claim: Claim) -> str:
+    """A hash of what two claims must have in common to be of one act, but for the day."""
+    type, flags, parties, page = _key(claim)
+    assert isinstance(parties, tuple)
+    content = repr((type, flags, [sorted(p) for p in parties], page))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def event_id(type: str, claims: Iterable[Claim]) -> str:
+    """The own id of the event of this type with these claims."""
+    first = min(claims, key=lambda c: (c.article.published or "9999", c.id))
+    return "e" + hashlib.sha256(f"{type}\x1f{first.id}".encode()).hexdigest()[:20]
+
+
+def _as_people_said(acts: list[list[Claim]], ties: Ties) -> list[list[Claim]]:
+    if not ties.together and not ties.apart:
+        return acts
+    told = {id for pair in (*ties.together, *ties.apart) for id in pair}
+    parts: list[list[Claim]] = []
+    for act in acts:
+        groups: list[list[Claim]] = []
+        for claim in sorted(act, key=lambda c: (c.id not in told, c.id)):
+            fitting = [g for g in groups if not any(_pair(claim, c, ties.apart) for c in g)]
+            home = max(fitting, key=len, default=None)
+            if home is None:
+                groups.append(home := [])
+            home.append(claim)
+        parts += groups
+    at = {claim.id: number for number, part in enumerate(parts) for claim in part}
+    for one, other in sorted(ties.together):
+        low, high = sorted((at.get(one, -1), at.get(other, -1)))
+        if low < 0 or low == high:
+            continue
+        if any(_pair(a, b, ties.apart) for a in parts[low] for b in parts[high]):
+            continue
+        parts[low] += parts[high]
+        for claim in parts[high]:
+            at[claim.id] = low
+        parts[high] = []
+    return [part for part in parts if part]
+
+
+def _pair(one: Claim, other: Claim, pairs: frozenset[tuple[str, str]]) -> bool:
+    return (min(one.id, other.id), max(one.id, other.id)) in pairs
 
 
 def _key(claim: Claim) -> _Key:
@@ -191,7 +243,7 @@ def _cities(claim: Claim) -> set[int]:
     }
 
 
-def _event(members: list[Claim]) -> Event:
+def _event(members: list[Claim], origins: Origins, ties: Ties) -> Event:
     claims = sorted(members, key=lambda c: c.id)
     best = max(claims, key=lambda c: (c.confidence, len(c.attribution) == 0, -c.evidence[0].start))
     assert best.event is not None
@@ -202,8 +254,9 @@ def _event(members: list[Claim]) -> Event:
         quote = quote[: _SUMMARY_CHARS - 1].rsplit(" ", 1)[0] + "…"
     who = ", ".join(actors) or "unresolved"
     whom = f" → {', '.join(recipients)}" if recipients else ""
+    confidence, reasons = _why(claims, ties)
     return Event(
-        id=event_id(best.event.type, (c.id for c in claims)),
+        id=event_id(best.event.type, claims),
         type=best.event.type,
         modes=tuple(sorted({m for c in claims if c.event for m in c.event.modes})),
         actors=tuple(actors),
@@ -215,7 +268,96 @@ def _event(members: list[Claim]) -> Event:
         articles=len({c.article.url or c.article.id for c in claims}),
         factuality=_factuality(claims),
         summary=f"{who}{whom}: {best.event.type}: {quote}",
+        origins=len({_origin(c, origins) for c in claims}),
+        confidence=confidence,
+        reasons=reasons,
+        variants=_variants(claims),
     )
+
+
+def _origin(claim: Claim, origins: Origins) -> str:
+    """Where a report comes from: its wire, or the first page with its text."""
+    page, credit = origins.get(claim.article.id, (claim.article.url or claim.article.id, None))
+    wire = credit or agency_behind(claim)
+    return f"wire {wire}" if wire else page
+
+
+def _variants(claims: list[Claim]) -> tuple[Variant, ...]:
+    """What the claims give for date, place and amount, and who says so."""
+    by_value: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.when.basis in ("said", "anchored") and claim.when.edtf:
+            by_value["date", claim.when.edtf].append(claim)
+        for place in {p.name or p.text for p in claim.where}:
+            by_value["place", place].append(claim)
+        for amount in {" ".join(a.text.split()) for a in claim.amounts}:
+            by_value["amount", amount].append(claim)
+    return tuple(
+        Variant(
+            field=field,  # type: ignore[arg-type]
+            value=value,
+            claims=tuple(sorted({c.id for c in said})),
+            sayers=tuple(sorted({sayer(c) for c in said})),
+        )
+        for (field, value), said in sorted(by_value.items())
+    )
+
+
+def sayer(claim: Claim) -> str:
+    """Who stands behind a claim: the innermost source that is named, else the page."""
+    for source in reversed(claim.attribution):
+        if source.code:
+            return source.code
+    if claim.attribution and claim.attribution[-1].text:
+        return claim.attribution[-1].text
+    return claim.article.publisher or claim.article.url or claim.article.id
+
+
+def _why(claims: list[Claim], ties: Ties) -> tuple[float, tuple[str, ...]]:
+    """How sure it is that these speak of one act, and why they are together.
+
+    1 for a claim alone. Two reports begin at 0.6: type, flags and parties are the same; each
+    further thing that they share adds to it, a conflict of amounts takes from it.
+    """
+    if len(claims) == 1:
+        return 1.0, ()
+    sure = 0.6
+    reasons = ["same type and parties"]
+    said = [s for c in claims if (s := said_days(c))]
+    if len(said) == len(claims):
+        sure += 0.15
+        reasons.append("the texts give the day")
+    elif said:
+        sure += 0.08
+        reasons.append("some of the texts give the day")
+    else:
+        reasons.append("by the days of the pages")
+    cities = [here for c in claims if (here := _cities(c))]
+    if len(cities) > 1:
+        sure += 0.1
+        reasons.append("same city")
+    documents = [named for c in claims if (named := documents_of(c))]
+    if len(documents) > 1 and frozenset.intersection(*documents):
+        sure += 0.05
+        reasons.append(f"same {min(frozenset.intersection(*documents))}")
+    stems = [words for c in claims if (words := object_stems(c))]
+    if len(stems) > 1 and frozenset.intersection(*stems):
+        sure += 0.1
+        reasons.append("words shared: " + ", ".join(sorted(frozenset.intersection(*stems))[:5]))
+    amounts: dict[str, set[float]] = defaultdict(set)
+    for claim in claims:
+        for amount in claim.amounts:
+            if amount.value is not None:
+                amounts[amount.unit].add(amount.value)
+    if any(len(values) > 1 for values in amounts.values()):
+        sure -= 0.1
+        reasons.append("amounts differ")
+    if ties.together and any(
+        _pair(a, b, ties.together) for a in claims for b in claims if a.id < b.id
+    ):
+        sure = 1.0
+        reasons.append("put together by hand")
+    return round(min(sure, 1.0), 2), tuple(reasons)
 
 
 def _date(claims: list[Claim]) -> str | None:

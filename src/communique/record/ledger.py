@@ -27,16 +27,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from communique.model import Claim, LedgerChange, LedgerEntry
 from communique.model.record import LedgerKind, LedgerStatus
+from communique.record.events import sayer
 from communique.record.likeness import (
     codes,
     days,
+    documents_of,
     known_days,
     matter_stems,
     object_stems,
@@ -64,9 +67,31 @@ _LATE = re.compile(
     r"\b(overdue|late|yet|still|due|deadline|awaited|arrived|missed)\b", re.IGNORECASE
 )
 _ANSWER_DAYS = 366  # an answer later than a year names what it answers in no way we can see
+_WITHDRAWN = re.compile(
+    r"\b(withdr[ae]w\w*|retract\w*|rescind\w*|revok\w*|reneg\w*|t(?:ook|aken?) back|"
+    r"back(?:ed|s)? (?:out|away)|went back on|cancel\w*|dropp?(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(r"\b(repl(?:y|ied|ies)|respond\w*|response|answer\w*)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided(?: that)?|on (?:the )?condition that|as long as|in return for|"
+    r"in exchange for|once)\b[^.;]*",
+    re.IGNORECASE,
+)
 _OBJECT_CHARS = 160
+LEDGER_TYPES = ("AGREE", "AID", "COOPERATE", "RETREAT", "REQUEST", "REJECT", "SANCTION", "CONSULT")
+"""The types of claims that can make or answer an entry."""
 _AWAITED: frozenset[LedgerKind] = frozenset({"request", "offer", "promise"})
 _OPEN: frozenset[LedgerStatus] = frozenset({"open", "answered", "promised", "partly delivered"})
+_DONE: frozenset[LedgerStatus] = frozenset({"delivered"})
+# What was not given may be given yet: a refusal is thought over, a suspension lifted.
+_AFTER: dict[LedgerStatus, frozenset[LedgerStatus]] = {
+    "refused": frozenset({"promised", "partly delivered", "delivered"}),
+    "withheld": frozenset({"partly delivered", "delivered", "withdrawn"}),
+    "overdue": frozenset({"partly delivered", "delivered", "withheld", "withdrawn"}),
+}
+_GAINSAY = frozenset({"delivered", "partly delivered", "withheld", "overdue", "refused"})
+_HISTORY_DAYS = 14  # two sides' words about one thing, said this near each other
 
 
 @dataclass
@@ -80,6 +105,7 @@ class _Entry:
     matter: frozenset[str]
     articles: frozenset[str]
     history: list[LedgerChange] = field(default_factory=list)
+    contested: list[LedgerChange] = field(default_factory=list)
 
     @property
     def first(self) -> Claim:
@@ -90,8 +116,56 @@ class _Entry:
         return self.history[-1].status
 
 
-def assemble_ledger(claims: Iterable[Claim]) -> list[LedgerEntry]:
-    """The ledger of these claims, sorted by id; the order of the claims does not matter."""
+class _Web:
+    """The entries by the parties whose word or act may answer them, in order of their days."""
+
+    def __init__(self, entries: Sequence[_Entry]) -> None:
+        self._by_party: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._undated: dict[str, list[int]] = defaultdict(list)
+        self._entries = entries
+        for number, entry in enumerate(entries):
+            day = sort_day(entry.first)
+            for party in entry.by | entry.to:
+                if day:
+                    self._by_party[party].append((day, number))
+            if not day:
+                for article in entry.articles:
+                    self._undated[article].append(number)
+        for found in self._by_party.values():
+            found.sort()
+
+    def near(self, claim: Claim, parties: frozenset[str]) -> list[_Entry]:
+        """Those that the claim can answer at all, in their order."""
+        known = known_days(claim)
+        numbers = set(self._undated.get(claim.article.id, ()))
+        if known and known.first and known.last:
+            earliest = _iso(known.last - timedelta(days=_ANSWER_DAYS + 1))
+            latest = known.last.isoformat()
+            for party in parties:
+                found = self._by_party.get(party, [])
+                low = bisect_left(found, (earliest, -1))
+                high = bisect_right(found, (latest, len(self._entries)))
+                numbers.update(n for _, n in found[low:high])
+        else:
+            for party in parties:
+                numbers.update(
+                    n
+                    for _, n in self._by_party.get(party, [])
+                    if claim.article.id in self._entries[n].articles
+                )
+        return [self._entries[n] for n in sorted(numbers)]
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def assemble_ledger(claims: Iterable[Claim], *, as_of: str | None = None) -> list[LedgerEntry]:
+    """The ledger of these claims, sorted by id; the order of the claims does not matter.
+
+    ``as_of`` is the day up to which the claims reach: what was to come before it and did not is
+    overdue.
+    """
     ordered = sorted({c.id: c for c in claims}.values(), key=lambda c: (sort_day(c), c.id))
     by_kind: dict[LedgerKind, list[Claim]] = defaultdict(list)
     acts: list[Claim] = []
@@ -103,21 +177,26 @@ def assemble_ledger(claims: Iterable[Claim]) -> list[LedgerEntry]:
             acts.append(claim)
     entries = [e for kind, found in by_kind.items() for e in _entries(kind, found)]
     entries.sort(key=lambda e: (sort_day(e.first), e.first.id))
+    web = _Web(entries)
     answers = [(claim, entry) for entry in entries for claim in entry.claims]
     delivered: list[Claim] = []
     for claim, own in sorted(
         [*answers, *((claim, None) for claim in acts)],
         key=lambda pair: (sort_day(pair[0]), pair[0].id),
     ):
-        if _answer(claim, own, entries) and own is None and not claim.factuality.negated:
+        answers_one = _answer(claim, own, web) and own is None and not claim.factuality.negated
+        if answers_one and claim.event and claim.event.type in ("AID", "RETREAT"):
             delivered.append(claim)
     entries += _entries("delivery", delivered)
+    for entry in entries:
+        _fall_due(entry, as_of)
     return sorted((_finished(e) for e in entries), key=lambda entry: entry.id)
 
 
-def entry_id(kind: LedgerKind, claim_ids: Iterable[str]) -> str:
-    """The id of the entry of this kind with these claims."""
-    return "l" + hashlib.sha256(f"{kind}\x1f{min(claim_ids)}".encode()).hexdigest()[:20]
+def entry_id(kind: LedgerKind, claims: Iterable[Claim]) -> str:
+    """The own id of the entry of this kind with these claims: its first report's."""
+    first = min(claims, key=lambda c: (c.article.published or "9999", c.id))
+    return "l" + hashlib.sha256(f"{kind}\x1f{first.id}".encode()).hexdigest()[:20]
 
 
 def _kind(claim: Claim) -> LedgerKind | None:
@@ -152,7 +231,11 @@ def _is_delivery(claim: Claim) -> bool:
     return (
         claim.kind == "event"
         and claim.event is not None
-        and claim.event.type in ("AID", "RETREAT")
+        and (
+            claim.event.type in ("AID", "RETREAT")
+            or (claim.event.type == "CONSULT" and _ANSWERED.search(words_of(claim)) is not None)
+            or (claim.event.type == "SANCTION" and _WITHDRAWN.search(words_of(claim)) is not None)
+        )
         and not claim.factuality.future
         and not _unreal(claim)
     )
@@ -179,27 +262,72 @@ def _entry(kind: LedgerKind, group: list[Claim]) -> _Entry:
     }.get(kind, "open")  # type: ignore[assignment]
     if kind == "delivery" and all(_IN_PART.search(words_of(c)) for c in ordered):
         status = "partly delivered"
-    entry.history.append(LedgerChange(status=status, claim=entry.first.id, date=_made(entry.first)))
+    entry.history.append(_change(status, entry.first))
     return entry
 
 
-def _answer(claim: Claim, own: _Entry | None, entries: list[_Entry]) -> bool:
+def _change(status: LedgerStatus, claim: Claim) -> LedgerChange:
+    return LedgerChange(status=status, claim=claim.id, date=_made(claim), by=(sayer(claim),))
+
+
+def _fall_due(entry: _Entry, as_of: str | None) -> None:
+    """Overdue where the deadline has passed and nothing that answers it is known."""
+    if entry.kind not in _AWAITED or entry.status not in _OPEN:
+        return
+    now = days(as_of)
+    ends = [
+        (end.last, claim, edtf)
+        for claim in entry.claims
+        if (edtf := _deadline(claim)) and (end := days(edtf)) and end.last
+    ]
+    if not ends or now is None or now.first is None:
+        return
+    last, claim, edtf = max(ends, key=lambda e: (e[0], e[1].id))
+    if last < now.first:
+        entry.history.append(
+            LedgerChange(status="overdue", claim=claim.id, date=edtf, by=(sayer(claim),))
+        )
+
+
+def _answer(claim: Claim, own: _Entry | None, web: _Web) -> bool:
     """Change the entries that ``claim`` answers; True when there is one."""
     by = by_of(claim)
     to = to_of(claim)
     if not by:
         return False
     found = False
-    for entry in entries:
-        if entry is own or entry.status not in _OPEN or not _after(claim, entry):
+    for entry in web.near(claim, by | to):
+        if entry is own or not _after(claim, entry):
             continue
         status = _new_status(claim, own, entry, by, to)
         if status is None:
             continue
-        found = True
-        if status != entry.status:
-            entry.history.append(LedgerChange(status=status, claim=claim.id, date=_made(claim)))
+        if entry.status in _OPEN or status in _AFTER.get(entry.status, ()):
+            if _gainsaid(claim, status, entry):
+                entry.contested.append(_change(status, claim))
+            elif status != entry.status:
+                entry.history.append(_change(status, claim))
+            found = True
+        elif _gainsaid(claim, status, entry):
+            if all(c.status != status for c in entry.contested):
+                entry.contested.append(_change(status, claim))
+            found = True
     return found
+
+
+def _gainsaid(claim: Claim, status: LedgerStatus, entry: _Entry) -> bool:
+    """True when another side claims, at about the same time, that it is otherwise."""
+    last = entry.history[-1]
+    if len(entry.history) < 2 or status == last.status or sayer(claim) in last.by:
+        return False
+    if not {status, last.status} <= _GAINSAY:
+        return False
+    if not claim.attribution or ("delivered" in status) == ("delivered" in last.status):
+        return False
+    mine, theirs = days(_made(claim)), days(last.date)
+    if mine is None or theirs is None or mine.first is None or theirs.first is None:
+        return True
+    return abs((mine.first - theirs.first).days) <= _HISTORY_DAYS
 
 
 def _new_status(
@@ -208,24 +336,40 @@ def _new_status(
     shared = bool(matter_stems(claim) & entry.matter)
     asked = entry.kind == "request" and bool(by & entry.to) and (not to or bool(to & entry.by))
     own_word = entry.kind in ("promise", "offer") and bool(by & entry.by)
+    resumed = entry.kind == "suspension" and bool(by & entry.by)
     meant = not to or not entry.to or bool(to & entry.to)
+    said = words_of(claim)
+    if _WITHDRAWN.search(said) and not claim.factuality.negated and shared and meant:
+        takes_back = entry.kind in ("promise", "offer", "request") and bool(by & entry.by)
+        if takes_back and (own is None or own.kind in ("refusal", "suspension")):
+            return "withdrawn"
     if own is not None:
         if own.kind == "refusal" and asked and (shared or (to and _near(claim, entry))):
+            return "refused"
+        if own.kind == "refusal" and entry.kind == "offer" and shared and by & entry.to:
             return "refused"
         if own.kind in ("promise", "offer") and asked and shared:
             return "promised"
         if own.kind == "suspension" and own_word and meant and shared:
             return "withheld"
         return None
-    if not shared or not ((own_word and meant) or asked):
+    if claim.event is not None and claim.event.type == "CONSULT":
+        if asked and (shared or documents_of(claim) & _documents(entry)):
+            return "answered" if entry.status == "open" else None
+        return None
+    if not shared or not ((own_word and meant) or asked or (resumed and meant)):
         return None
     if claim.factuality.negated:
-        if entry.kind == "request":
+        if entry.kind in ("request", "suspension"):
             return None
-        return "overdue" if _LATE.search(words_of(claim)) else "withheld"
-    if _IN_PART.search(words_of(claim)) or _is_less(claim, entry):
+        return "overdue" if _LATE.search(said) else "withheld"
+    if _IN_PART.search(said) or _is_less(claim, entry):
         return "partly delivered"
     return "delivered"
+
+
+def _documents(entry: _Entry) -> frozenset[str]:
+    return frozenset().union(*(documents_of(c) for c in entry.claims))
 
 
 def _after(claim: Claim, entry: _Entry) -> bool:
@@ -286,7 +430,7 @@ def _finished(entry: _Entry) -> LedgerEntry:
     if len(words) > _OBJECT_CHARS:
         words = words[: _OBJECT_CHARS - 1].rsplit(" ", 1)[0] + "…"
     return LedgerEntry(
-        id=entry_id(entry.kind, (c.id for c in claims)),
+        id=entry_id(entry.kind, claims),
         kind=entry.kind,
         status=entry.status,
         by=tuple(sorted({code for c in claims for code in codes(c.actors)})),
@@ -300,4 +444,14 @@ def _finished(entry: _Entry) -> LedgerEntry:
         else None,
         history=tuple(entry.history),
         claims=tuple(sorted(c.id for c in claims)),
+        condition=_condition(claims),
+        contested=tuple(entry.contested),
     )
+
+
+def _condition(claims: Sequence[Claim]) -> str | None:
+    for claim in claims:
+        match = _CONDITION.search(words_of(claim))
+        if match:
+            return " ".join(match.group().split())[:_OBJECT_CHARS]
+    return None

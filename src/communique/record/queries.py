@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Column, Select, and_, exists, func, or_, select
 
-from communique.model import FormatError, LedgerEntry, date_range
+from communique.model import Event, FormatError, LedgerEntry, date_range
+from communique.record.likeness import days
 from communique.record.schema import (
     articles as articles_table,
 )
 from communique.record.schema import (
     claim_actors,
     event_claims,
-    reading_claims,
-    readings,
+    event_parties,
 )
 from communique.record.schema import (
     claims as claims_table,
@@ -28,6 +30,7 @@ from communique.record.schema import (
 from communique.record.schema import (
     revisions as revisions_table,
 )
+from communique.record.search import matching
 
 _Query = Select[Any]
 
@@ -42,49 +45,6 @@ def articles(page: str | None = None) -> _Query:
         articles_table.c.id,
         articles_table.c.content_hash,
     )
-
-
-def articles_of_several_versions() -> _Query:
-    """The articles of the pages that have more than one, page by page."""
-    several = select(articles_table.c.page).group_by(articles_table.c.page).having(func.count() > 1)
-    return (
-        select(articles_table)
-        .where(articles_table.c.page.in_(several))
-        .order_by(articles_table.c.page, articles_table.c.id, articles_table.c.content_hash)
-    )
-
-
-def pages_of_articles() -> Select[tuple[str, str]]:
-    """Each article's id and page."""
-    return select(articles_table.c.id, articles_table.c.page).order_by(articles_table.c.page.desc())
-
-
-def current_claims() -> _Query:
-    """The claims of the newest coder's reading of each version of each article."""
-    return select(claims_table).where(_is_current())
-
-
-def fingerprint_of_claims() -> _Query:
-    """What identifies each current claim and its content, sorted."""
-    return (
-        select(claims_table.c.id, claims_table.c.coder, claims_table.c.form)
-        .where(_is_current())
-        .order_by(claims_table.c.id, claims_table.c.coder)
-    )
-
-
-def fingerprint_of_versions() -> _Query:
-    """What identifies and orders the versions of each page, sorted."""
-    text = articles_table.c
-    return select(
-        text.page,
-        text.id,
-        text.content_hash,
-        func.coalesce(text.published, ""),
-        func.coalesce(text.modified, ""),
-        text.source,
-        text.furniture,
-    ).order_by(text.page, text.id, text.content_hash)
 
 
 def claims(
@@ -103,12 +63,21 @@ def claims(
     negated: bool | None = None,
     min_confidence: float | None = None,
     coder: str | None = None,
+    search: str | None = None,
+    raw: bool = False,
     limit: int | None = None,
+    dialect: str = "sqlite",
 ) -> _Query:
     """See ``Record.claims``."""
     table = claims_table.c
     query = select(claims_table)
-    query = query.where(table.coder == coder) if coder is not None else query.where(_is_current())
+    if coder is not None:
+        query = query.where(table.coder == coder)
+    else:
+        query = query.where(table.current if raw else table.shown)
+    if search is not None:
+        found = matching(search, dialect).subquery()
+        query = query.join(found, and_(found.c.claim_id == table.id, found.c.coder == table.coder))
     for column, value in (
         (table.kind, kind),
         (table.type, type.upper() if type else type),
@@ -128,7 +97,7 @@ def claims(
         query = query.where(table.confidence >= min_confidence)
     query = _between(query, table.first_day, table.last_day, since, until)
     query = query.order_by(
-        func.coalesce(table.published, ""), table.article_id, table.start, table.id, table.coder
+        table.published.nulls_first(), table.article_id, table.start, table.id, table.coder
     )
     return query if limit is None else query.limit(limit)
 
@@ -159,17 +128,18 @@ def events(
         (("actor", "recipient"), party),
     ):
         if code is not None:
-            query = query.where(
-                exists().where(
-                    event_claims.c.event_id == table.id,
-                    event_claims.c.claim_id == claim_actors.c.claim_id,
-                    event_claims.c.coder == claim_actors.c.coder,
-                    claim_actors.c.role.in_(roles),
-                    _begins(claim_actors.c.code, code),
-                )
+            named = select(event_parties.c.event_id).where(
+                event_parties.c.role.in_(roles), _begins(event_parties.c.code, code)
             )
+            if type is not None:
+                named = named.where(event_parties.c.type == type.upper())
+            if until is not None:
+                end = date_range(until).last
+                if end is not None:
+                    named = named.where(event_parties.c.first_day <= end.isoformat())
+            query = query.where(table.id.in_(named))
     query = _between(query, table.first_day, table.last_day, since, until)
-    query = query.order_by(func.coalesce(table.first_day, ""), table.id)
+    query = query.order_by(table.first_day.nulls_first(), table.id)
     return query if limit is None else query.limit(limit)
 
 
@@ -193,19 +163,16 @@ def ledger(
 
 def entry_matches(entry: LedgerEntry, *, by: str | None, to: str | None, party: str | None) -> bool:
     """True when the entry's parties have codes that begin with the words asked for."""
-
-    def among(codes: tuple[str, ...], wanted: str | None) -> bool:
-        if wanted is None:
-            return True
-        code = " ".join(wanted.upper().split())
-        return any(c == code or c.startswith(code + " ") for c in codes)
-
     everyone = (*entry.by, *entry.to, *entry.third_parties)
-    return among(entry.by, by) and among(entry.to, to) and among(everyone, party)
+    return _among(entry.by, by) and _among(entry.to, to) and _among(everyone, party)
 
 
 def revisions(
-    *, basis: str | None = None, page: str | None = None, limit: int | None = None
+    *,
+    basis: str | None = None,
+    page: str | None = None,
+    change: str | None = "meaning",
+    limit: int | None = None,
 ) -> _Query:
     """See ``Record.revisions``."""
     table = revisions_table.c
@@ -214,19 +181,10 @@ def revisions(
         query = query.where(table.basis == basis)
     if page is not None:
         query = query.where(table.page == page)
+    if change is not None:
+        query = query.where(table.change == change)
     query = query.order_by(table.page, table.id)
     return query if limit is None else query.limit(limit)
-
-
-def _is_current() -> Any:
-    return exists().where(
-        reading_claims.c.claim_id == claims_table.c.id,
-        reading_claims.c.coder == claims_table.c.coder,
-        readings.c.article_id == reading_claims.c.article_id,
-        readings.c.content_hash == reading_claims.c.content_hash,
-        readings.c.coder == reading_claims.c.coder,
-        readings.c.current,
-    )
 
 
 def _names(code: str, role: str) -> Any:
@@ -243,7 +201,8 @@ def _names(code: str, role: str) -> Any:
 def _begins(column: Column[Any], code: str) -> Any:
     """The code, or one that goes on after it: ``USA`` finds ``USA GOV`` and not ``USAX``."""
     wanted = " ".join(code.upper().split())
-    return or_(column == wanted, column.startswith(wanted + " ", autoescape=True))
+    # The character after the space ends the range that an index can answer.
+    return or_(column == wanted, and_(column >= wanted + " ", column < wanted + "!"))
 
 
 def _between(
@@ -265,3 +224,80 @@ def _between(
             raise FormatError(f"not a date to end with: {until!r}")
         query = query.where(first <= end.isoformat())
     return query
+
+
+def events_among(
+    found: Iterable[Event],
+    *,
+    type: str | None = None,
+    actor: str | None = None,
+    recipient: str | None = None,
+    party: str | None = None,
+    claim: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
+) -> Iterator[Event]:
+    """The filters of ``events`` on events that are in no table."""
+
+    def fits(event: Event) -> bool:
+        return (
+            (type is None or event.type == type.upper())
+            and _among(event.actors, actor)
+            and _among(event.recipients, recipient)
+            and _among((*event.actors, *event.recipients), party)
+            and (claim is None or claim in event.claims)
+            and _in_time(event.date, since, until)
+        )
+
+    yield from islice(sorted(filter(fits, found), key=_by_day), limit)
+
+
+def entries_among(
+    found: Iterable[LedgerEntry],
+    *,
+    kind: str | None = None,
+    status: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> Iterator[LedgerEntry]:
+    """The filters of ``ledger`` on entries that are in no table."""
+    yield from sorted(
+        (
+            e
+            for e in found
+            if (kind is None or e.kind == kind)
+            and (status is None or e.status == status)
+            and _in_time(e.date, since, until)
+        ),
+        key=_by_day,
+    )
+
+
+def _by_day(item: Event | LedgerEntry) -> tuple[str, str]:
+    known = days(item.date)
+    return (known.first.isoformat() if known and known.first else "", item.id)
+
+
+def _in_time(edtf: str | None, since: str | None, until: str | None) -> bool:
+    known = days(edtf)
+    if since is not None:
+        start = date_range(since).first
+        if start is None:
+            raise FormatError(f"not a date to begin with: {since!r}")
+        if known is None or known.last is None or known.last < start:
+            return False
+    if until is not None:
+        end = date_range(until).last
+        if end is None:
+            raise FormatError(f"not a date to end with: {until!r}")
+        if known is None or known.first is None or known.first > end:
+            return False
+    return True
+
+
+def _among(codes: Iterable[str], wanted: str | None) -> bool:
+    if wanted is None:
+        return True
+    code = " ".join(wanted.upper().split())
+    return any(c == code or c.startswith(code + " ") for c in codes)

@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
 from communique.model import Article, Claim, RevisionRow, Span
 
 _SENTENCE_END = re.compile(r"""(?<=[.!?…])["'”’»)\]]*\s+(?=["'“‘«(\[]*[A-Z0-9À-Þ])|\s*\n\s*""")
@@ -20,12 +22,92 @@ _RUN = 5
 _BRIDGE = 1  # equal words between two changes that still make one change of it
 
 
+_LONG = 7  # letters from which one letter too few or two turned round is a slip of the pen
+
+
 class _Piece(NamedTuple):
     """A sentence or word: its place, its words, and its form for comparing."""
 
     start: int
     end: int
     form: str
+
+
+class _Change(NamedTuple):
+    """What went, what came, and where in the old text that was."""
+
+    gone: Span | None
+    came: Span | None
+    at: int
+    typographic: bool = False
+
+
+def page_revisions(
+    page: str, versions: Sequence[Article], claims: Sequence[Claim]
+) -> list[RevisionRow]:
+    """All wording changes of one page, the reported ones with those that we saw ourselves."""
+    seen = seen_revisions(versions, claims, typography=True)
+    reported = reported_revisions(claims, {v.id: page for v in versions})
+    linked = []
+    for row in reported:
+        same = [
+            other.id
+            for other in seen
+            if other.change == "meaning" and (_speaks(row, other) or _speaks(row, other, back=True))
+        ]
+        linked.append(msgspec.structs.replace(row, seen_as=tuple(sorted(same))) if same else row)
+    return sorted([*linked, *seen], key=lambda row: row.id)
+
+
+def _speaks(report: RevisionRow, seen: RevisionRow, *, back: bool = False) -> bool:
+    """The words that the report names are among those that we saw go, or come."""
+    named, found = (report.added, seen.added) if back else (report.removed, seen.removed)
+    return bool(named and found and _letters(named) and _letters(named) in _letters(found))
+
+
+def lost_claims(versions: Sequence[Article], claims: Iterable[Claim]) -> list[tuple[str, Article]]:
+    """The claims whose words are gone from their page, and the version that is without them.
+
+    The words count as there where they differ in typography only. A claim whose words went and
+    came back is not lost.
+    """
+    ordered = _in_order(versions)
+    if len(ordered) < 2 or not _is_same_page(ordered[0], ordered[-1]):
+        return []
+    letters = [_letters(_body(v)) for v in ordered]
+    found = []
+    for claim in sorted({c.id: c for c in claims}.values(), key=lambda c: c.id):
+        quotes = [_letters(e.quote) for e in claim.evidence if _letters(e.quote)]
+        there = [all(q in text for q in quotes) for text in letters]
+        if not quotes or there[-1] or not any(there):
+            continue
+        last = max(i for i, yes in enumerate(there) if yes)
+        spelt = [
+            c
+            for c in _changes(ordered[last], ordered[last + 1])
+            if _rests_on(claim, ordered[last], c)
+        ]
+        if spelt and all(c.typographic for c in spelt):
+            continue
+        found.append((claim.id, ordered[last + 1]))
+    return found
+
+
+def _body(article: Article) -> str:
+    """The text without its furniture."""
+    parts = []
+    at = 0
+    for span in sorted(article.furniture):
+        parts.append(article.text[at : span.start])
+        at = max(at, span.end)
+    return "".join((*parts, article.text[at:]))
+
+
+def _in_order(versions: Iterable[Article]) -> list[Article]:
+    return sorted(
+        {(a.id, a.content_hash): a for a in versions}.values(),
+        key=lambda a: (a.published or "", a.modified or "", _natural(a.source), a.content_hash),
+    )
 
 
 def reported_revisions(
@@ -75,24 +157,29 @@ def _touch(one: Claim, other: Claim) -> bool:
     return any(a.start < b.end and b.start < a.end for a in one.evidence for b in other.evidence)
 
 
-def seen_revisions(versions: Iterable[Article], claims: Iterable[Claim]) -> list[RevisionRow]:
+def seen_revisions(
+    versions: Iterable[Article], claims: Iterable[Claim], *, typography: bool = False
+) -> list[RevisionRow]:
     """What changed between the versions of one page, in order of the versions and of the text.
 
     Versions are ordered by publication, then by what the page says of its last change, then by
     where they were read. Whitespace, quotation marks and dashes are no change, and two texts with
     next to nothing in common are not versions of each other. Affected are the claims of the older
-    version whose evidence holds removed words. A page's furniture is left out.
+    version whose evidence holds removed words, or between whose words others were put. A page's
+    furniture is left out.
+
+    With ``typography``, changes that leave the meaning as it was (marks, capitals, a slip of the
+    pen put right) have rows of their own.
     """
-    ordered = sorted(
-        {(a.id, a.content_hash): a for a in versions}.values(),
-        key=lambda a: (a.published or "", a.modified or "", _natural(a.source), a.content_hash),
-    )
     rested = sorted({c.id: c for c in claims}.values(), key=lambda c: c.id)
     rows: dict[str, RevisionRow] = {}
-    for older, newer in pairwise(ordered):
+    for older, newer in pairwise(_in_order(versions)):
         if not _is_same_page(older, newer):
             continue
-        for gone, came in _changes(older, newer):
+        for change in _changes(older, newer):
+            if change.typographic and not typography:
+                continue
+            gone, came = change.gone, change.came
             removed = gone.of(older.text).strip() if gone else None
             added = came.of(newer.text).strip() if came else None
             key = (older.content_hash, newer.content_hash, str(gone), str(came))
@@ -102,36 +189,55 @@ def seen_revisions(versions: Iterable[Article], claims: Iterable[Claim]) -> list
                 page=older.page,
                 removed=removed or None,
                 added=added or None,
-                affected_claims=tuple(_rest_on(rested, older, gone)),
+                affected_claims=()
+                if change.typographic
+                else tuple(c.id for c in rested if _rests_on(c, older, change)),
+                change="typographic" if change.typographic else "meaning",
             )
             rows[row.id] = row
     return list(rows.values())
 
 
-def _rest_on(claims: list[Claim], older: Article, gone: Span | None) -> Iterator[str]:
-    if gone is None or gone.start == gone.end:
-        return
-    for claim in claims:
-        if claim.article.id == older.id and any(
-            e.found_in(older.text) and gone.overlaps(Span(e.start, e.end)) for e in claim.evidence
-        ):
-            yield claim.id
+def _rests_on(claim: Claim, older: Article, change: _Change) -> bool:
+    if claim.article.id != older.id:
+        return False
+    gone = change.gone
+    for e in claim.evidence:
+        if not e.found_in(older.text):
+            continue
+        if gone is not None and gone.start < gone.end:
+            if gone.overlaps(Span(e.start, e.end)):
+                return True
+        elif e.start < change.at < e.end:
+            return True
+    return False
 
 
-def _changes(older: Article, newer: Article) -> Iterator[tuple[Span | None, Span | None]]:
-    """Pairs of what went and what came, sentence by sentence and in them phrase by phrase."""
+def _changes(older: Article, newer: Article) -> Iterator[_Change]:
+    """What went and what came, sentence by sentence and in them phrase by phrase."""
     before, after = _sentences(older), _sentences(newer)
     matcher = SequenceMatcher(None, [s.form for s in before], [s.form for s in after], False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
+            for old, new in zip(before[a:b], after[c:d], strict=True):
+                one, other = older.text[old.start : old.end], newer.text[new.start : new.end]
+                if one.split() != other.split():
+                    yield _Change(
+                        Span(old.start, old.end), Span(new.start, new.end), old.start, True
+                    )
             continue
         for gone, came in _paired(before[a:b], after[c:d]):
             if gone and came:
                 yield from _phrases(older.text, gone, newer.text, came)
             elif gone:
-                yield Span(gone.start, gone.end), None
+                yield _Change(Span(gone.start, gone.end), None, gone.start)
             elif came:
-                yield None, Span(came.start, came.end)
+                yield _Change(None, Span(came.start, came.end), _before(before, b, older))
+
+
+def _before(sentences: list[_Piece], index: int, article: Article) -> int:
+    """Between two sentences, where new ones were put."""
+    return sentences[index].start if index < len(sentences) else len(article.text)
 
 
 def _paired(
@@ -156,9 +262,7 @@ def _paired(
         yield None, new
 
 
-def _phrases(
-    old_text: str, old: _Piece, new_text: str, new: _Piece
-) -> Iterator[tuple[Span | None, Span | None]]:
+def _phrases(old_text: str, old: _Piece, new_text: str, new: _Piece) -> Iterator[_Change]:
     before, after = _tokens(old_text, old), _tokens(new_text, new)
     matcher = SequenceMatcher(None, [t.form for t in before], [t.form for t in after], False)
     runs: list[list[int]] = []
@@ -171,12 +275,46 @@ def _phrases(
             runs.append([a, b, c, d])
     for a, b, c, d in runs:
         gone, came = before[a:b], after[c:d]
-        if not any(_letters(t.form) for t in (*gone, *came)):
-            continue  # punctuation alone
-        yield (
+        at = gone[0].start if gone else (before[a].start if a < len(before) else old.end)
+        yield _Change(
             Span(gone[0].start, gone[-1].end) if gone else None,
             Span(came[0].start, came[-1].end) if came else None,
+            at,
+            _same_words(gone, came),
         )
+
+
+def _same_words(gone: Sequence[_Piece], came: Sequence[_Piece]) -> bool:
+    """True when the words are the same but for marks, capitals, hyphens and slips of the pen."""
+    one = "".join(_letters(t.form) for t in gone)
+    other = "".join(_letters(t.form) for t in came)
+    if one == other:
+        return True
+    before = [w for t in gone if (w := _letters(t.form))]
+    after = [w for t in came if (w := _letters(t.form))]
+    return len(before) == len(after) and all(
+        a == b or _slip(a, b) for a, b in zip(before, after, strict=True)
+    )
+
+
+def _slip(one: str, other: str) -> bool:
+    """One letter too few inside a long word, or two of them turned round."""
+    if min(len(one), len(other)) < _LONG or one[:2] != other[:2] or one[-1] != other[-1]:
+        return False
+    if not (one.isalpha() and other.isalpha()):
+        return False
+    if len(one) == len(other):
+        at = [i for i in range(len(one)) if one[i] != other[i]]
+        return (
+            len(at) == 2
+            and at[1] == at[0] + 1
+            and one[at[0]] == other[at[1]]
+            and one[at[1]] == other[at[0]]
+        )
+    short, long = sorted((one, other), key=len)
+    return len(long) == len(short) + 1 and any(
+        long[:i] + long[i + 1 :] == short for i in range(1, len(long) - 1)
+    )
 
 
 def _sentences(article: Article) -> list[_Piece]:

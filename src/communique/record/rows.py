@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -19,6 +20,8 @@ from communique.model import (
     Span,
     dump_claim,
 )
+from communique.model.record import Judgement
+from communique.record.events import event_block
 from communique.record.likeness import days, known_days
 
 Row = dict[str, Any]
@@ -28,26 +31,31 @@ _PLAIN = (
 )
 
 
+_ARTICLE = frozenset((*_PLAIN.split(), "furniture", "notes"))
+
+
 def article_row(article: Article) -> Row:
     """The row of ``articles``."""
     row: Row = {name: getattr(article, name) for name in _PLAIN.split()}
     row["furniture"] = _json([[s.start, s.end] for s in article.furniture])
     row["notes"] = _json(article.notes)
+    row["first_seen"] = datetime.now(UTC).date().isoformat()
     return row
 
 
 def article_from_row(row: Any) -> Article:
     """The article of a row of ``articles``."""
-    values = dict(row._mapping)
+    values = {name: value for name, value in row._mapping.items() if name in _ARTICLE}
     spans = msgspec.json.decode(values.pop("furniture"), type=list[tuple[int, int]])
     notes = msgspec.json.decode(values.pop("notes"), type=tuple[str, ...])
     return Article(furniture=tuple(Span(a, b) for a, b in spans), notes=notes, **values)
 
 
 def claim_row(claim: Claim, content_hash: str) -> Row:
-    """The row of ``claims``."""
+    """The row of ``claims``, but for ``current`` and ``shown``."""
     known = known_days(claim)
     return {
+        "block": block_of(claim),
         "id": claim.id,
         "coder": claim.coder,
         "article_id": claim.article.id,
@@ -101,15 +109,35 @@ def actor_rows(claim: Claim) -> Iterator[Row]:
             }
 
 
-def event_row(event: Event) -> Row:
+def block_of(claim: Claim) -> str | None:
+    """Where the claim meets those that may speak of the same act."""
+    return event_block(claim) if claim.event is not None else None
+
+
+def event_row(event: Event, block: str | None = None) -> Row:
     """The row of ``events``."""
     return {
+        "block": block,
         "id": event.id,
         "type": event.type,
         "date": event.date,
         **_bounds(event.date),
         "form": _json(event),
     }
+
+
+def party_rows(event: Event) -> Iterator[Row]:
+    """The rows of ``event_parties``."""
+    first = _bounds(event.date)["first_day"]
+    for role, codes in (("actor", event.actors), ("recipient", event.recipients)):
+        for code in codes:
+            yield {
+                "event_id": event.id,
+                "role": role,
+                "code": code,
+                "type": event.type,
+                "first_day": first,
+            }
 
 
 def entry_row(entry: LedgerEntry) -> Row:
@@ -130,7 +158,21 @@ def revision_row(revision: RevisionRow) -> Row:
         "id": revision.id,
         "basis": revision.basis,
         "page": revision.page,
+        "change": revision.change,
         "form": _json(revision),
+    }
+
+
+def judgement_row(judgement: Judgement) -> Row:
+    """The row of ``judgements``."""
+    return {
+        "id": judgement.id,
+        "target": judgement.target,
+        "what": judgement.what,
+        "action": judgement.action,
+        "made_at": judgement.made_at,
+        "who": judgement.who,
+        "form": _json(judgement),
     }
 
 

@@ -1,17 +1,25 @@
-"""The tables of a record.
+"""The tables of a record: the same for SQLite and for PostgreSQL.
 
-Every key is a content hash or natural: nothing depends on the order of writing. Plain column
-types only, so that the same tables serve PostgreSQL. A claim's whole form v1 stands beside the
-columns that are filtered on; the columns are copies and never read back into a claim.
+Every key is a content hash or natural: nothing depends on the order of writing. A claim's whole
+form v1 stands beside the columns that are filtered on; the columns are copies and never read back
+into a claim.
 
 ``readings`` says which coder has read which version of which article; the newest coder's reading
-of each version is the *current* one, and the views show no other. Claims of the tables below the
-line can be thrown away and rebuilt.
+of each version is the *current* one. ``claims.current`` is the copy of that on the claim;
+``claims.shown`` is what the views show: the current claims as people left them (``judgements``).
+A claim that people corrected stands a second time in ``claims``, under its coder's version and
+``+people``.
+
+The tables below the line can be thrown away and rebuilt; ``dirty`` says for what that is due.
+``redirects`` is the one of them that remembers: which event or entry took the place of which.
+
+A change of the tables here needs a revision in ``communique.record.migrations``; a test compares.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -19,55 +27,65 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
 )
+from sqlalchemy.dialects.postgresql import TEXT, VARCHAR
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of the tables; a record with a higher one is refused."""
+
+# PostgreSQL sorts by the rules of a language if it is not told to sort by code point as SQLite.
+KEY = String().with_variant(VARCHAR(collation="C"), "postgresql")
+HASH = String(64).with_variant(VARCHAR(64, collation="C"), "postgresql")
+DAY = String(10).with_variant(VARCHAR(10, collation="C"), "postgresql")
+WORDS = Text().with_variant(TEXT(collation="C"), "postgresql")
 
 metadata = MetaData()
 
 meta = Table(
     "meta",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("key", KEY, primary_key=True),
+    Column("value", WORDS, nullable=False),
 )
 
 pages = Table(
     "pages",
     metadata,
-    Column("page", String, primary_key=True),
+    Column("page", KEY, primary_key=True),
 )
 
 articles = Table(
     "articles",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("content_hash", String(64), primary_key=True),
-    Column("page", String, ForeignKey("pages.page"), nullable=False, index=True),
-    Column("url", Text),
-    Column("title", Text),
-    Column("publisher", Text),
-    Column("published", String),
-    Column("modified", String),
-    Column("date_basis", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("furniture", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("notes", Text, nullable=False),
+    Column("id", KEY, primary_key=True),
+    Column("content_hash", HASH, primary_key=True),
+    Column("page", KEY, ForeignKey("pages.page"), nullable=False, index=True),
+    Column("url", WORDS),
+    Column("title", WORDS),
+    Column("publisher", WORDS),
+    Column("published", KEY),
+    Column("modified", KEY),
+    Column("date_basis", KEY, nullable=False),
+    Column("language", KEY, nullable=False),
+    Column("text", WORDS, nullable=False),
+    Column("furniture", WORDS, nullable=False),
+    Column("source", WORDS, nullable=False),
+    Column("notes", WORDS, nullable=False),
+    Column("first_seen", DAY),
+    Index("articles_by_published", "published"),
 )
 
 readings = Table(
     "readings",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("content_hash", String(64), primary_key=True),
-    Column("coder", String, primary_key=True),
+    Column("article_id", KEY, primary_key=True),
+    Column("content_hash", HASH, primary_key=True),
+    Column("coder", KEY, primary_key=True),
     Column("claims", Integer, nullable=False),
     Column("current", Boolean, nullable=False),
     ForeignKeyConstraint(["article_id", "content_hash"], ["articles.id", "articles.content_hash"]),
@@ -76,31 +94,36 @@ readings = Table(
 claims = Table(
     "claims",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("coder", String, primary_key=True),
-    Column("article_id", String, nullable=False),
-    Column("content_hash", String(64), nullable=False),
-    Column("kind", String, nullable=False, index=True),
-    Column("type", String, index=True),
-    Column("quad", String),
-    Column("published", String),
+    Column("id", KEY, primary_key=True),
+    Column("coder", KEY, primary_key=True),
+    Column("article_id", KEY, nullable=False),
+    Column("content_hash", HASH, nullable=False),
+    Column("kind", KEY, nullable=False, index=True),
+    Column("type", KEY, index=True),
+    Column("quad", KEY),
+    Column("published", KEY),
     Column("start", Integer, nullable=False),
-    Column("first_day", String(10), index=True),
-    Column("last_day", String(10)),
+    Column("first_day", DAY, index=True),
+    Column("last_day", DAY),
     Column("negated", Boolean, nullable=False),
     Column("confidence", Float, nullable=False),
-    Column("form", Text, nullable=False),
+    Column("form", WORDS, nullable=False),
+    Column("current", Boolean),
+    Column("shown", Boolean),
+    Column("block", KEY),
     ForeignKeyConstraint(["article_id", "content_hash"], ["articles.id", "articles.content_hash"]),
     Index("claims_by_article", "article_id", "content_hash"),
+    Index("claims_by_block", "block"),
+    Index("claims_in_order", "shown", "published", "article_id", "start", "id", "coder"),
 )
 
 reading_claims = Table(
     "reading_claims",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("content_hash", String(64), primary_key=True),
-    Column("coder", String, primary_key=True),
-    Column("claim_id", String, primary_key=True),
+    Column("article_id", KEY, primary_key=True),
+    Column("content_hash", HASH, primary_key=True),
+    Column("coder", KEY, primary_key=True),
+    Column("claim_id", KEY, primary_key=True),
     ForeignKeyConstraint(
         ["article_id", "content_hash", "coder"],
         ["readings.article_id", "readings.content_hash", "readings.coder"],
@@ -112,85 +135,159 @@ reading_claims = Table(
 evidence = Table(
     "evidence",
     metadata,
-    Column("claim_id", String, primary_key=True),
-    Column("coder", String, primary_key=True),
+    Column("claim_id", KEY, primary_key=True),
+    Column("coder", KEY, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("quote", Text, nullable=False),
+    Column("quote", WORDS, nullable=False),
     ForeignKeyConstraint(["claim_id", "coder"], ["claims.id", "claims.coder"]),
 )
 
 claim_actors = Table(
     "claim_actors",
     metadata,
-    Column("claim_id", String, primary_key=True),
-    Column("coder", String, primary_key=True),
-    Column("role", String, primary_key=True),
+    Column("claim_id", KEY, primary_key=True),
+    Column("coder", KEY, primary_key=True),
+    Column("role", KEY, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("text", Text, nullable=False),
-    Column("code", String),
-    Column("country", String),
-    Column("name", Text),
-    Column("status", String, nullable=False),
+    Column("text", WORDS, nullable=False),
+    Column("code", KEY),
+    Column("country", KEY),
+    Column("name", WORDS),
+    Column("status", KEY, nullable=False),
     ForeignKeyConstraint(["claim_id", "coder"], ["claims.id", "claims.coder"]),
     Index("claim_actors_by_code", "code", "role"),
 )
 
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("article_id", KEY, primary_key=True),
+    Column("content_hash", HASH, primary_key=True),
+    Column("signature", LargeBinary, nullable=False),
+    Column("credit", WORDS),
+    Column("origin", KEY, index=True),
+    ForeignKeyConstraint(["article_id", "content_hash"], ["articles.id", "articles.content_hash"]),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", KEY, primary_key=True),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("target", KEY, nullable=False, index=True),
+    Column("what", KEY, nullable=False),
+    Column("action", KEY, nullable=False),
+    Column("made_at", KEY, nullable=False, index=True),
+    Column("who", WORDS, nullable=False),
+    Column("form", WORDS, nullable=False),
+)
+
+judged_claims = Table(
+    "judged_claims",
+    metadata,
+    Column("judgement_id", KEY, ForeignKey("judgements.id"), primary_key=True),
+    Column("claim_id", KEY, primary_key=True, index=True),
+    Column("stands_for", KEY),
+)
+
 # ---- rebuilt from the tables above ----
+
+dirty = Table(
+    "dirty",
+    metadata,
+    Column("what", KEY, primary_key=True),
+    Column("key", KEY, primary_key=True),
+)
 
 events = Table(
     "events",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("type", String, nullable=False, index=True),
-    Column("date", String, index=True),
-    Column("first_day", String(10)),
-    Column("last_day", String(10)),
-    Column("form", Text, nullable=False),
+    Column("id", KEY, primary_key=True),
+    Column("type", KEY, nullable=False, index=True),
+    Column("date", KEY, index=True),
+    Column("first_day", DAY),
+    Column("last_day", DAY),
+    Column("form", WORDS, nullable=False),
+    Column("block", KEY),
+    Index("events_by_block", "block"),
+    Index("events_by_day", "first_day", "id"),
+    Index("events_by_type_and_day", "type", "first_day"),
 )
 
 event_claims = Table(
     "event_claims",
     metadata,
-    Column("event_id", String, ForeignKey("events.id"), primary_key=True),
-    Column("claim_id", String, primary_key=True, index=True),
-    Column("coder", String, nullable=False),
+    Column("event_id", KEY, ForeignKey("events.id"), primary_key=True),
+    Column("claim_id", KEY, primary_key=True, index=True),
+    Column("coder", KEY, nullable=False),
     ForeignKeyConstraint(["claim_id", "coder"], ["claims.id", "claims.coder"]),
+)
+
+event_parties = Table(
+    "event_parties",
+    metadata,
+    Column("event_id", KEY, ForeignKey("events.id"), primary_key=True),
+    Column("role", KEY, primary_key=True),
+    Column("code", KEY, primary_key=True),
+    Column("type", KEY, nullable=False),
+    Column("first_day", DAY),
+    Index("event_parties_by_code", "code", "role", "type", "first_day"),
 )
 
 ledger = Table(
     "ledger",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("kind", String, nullable=False, index=True),
-    Column("status", String, nullable=False, index=True),
-    Column("date", String),
-    Column("first_day", String(10)),
-    Column("last_day", String(10)),
-    Column("form", Text, nullable=False),
+    Column("id", KEY, primary_key=True),
+    Column("kind", KEY, nullable=False, index=True),
+    Column("status", KEY, nullable=False, index=True),
+    Column("date", KEY),
+    Column("first_day", DAY),
+    Column("last_day", DAY),
+    Column("form", WORDS, nullable=False),
 )
 
 ledger_changes = Table(
     "ledger_changes",
     metadata,
-    Column("entry_id", String, ForeignKey("ledger.id"), primary_key=True),
+    Column("entry_id", KEY, ForeignKey("ledger.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("status", String, nullable=False),
-    Column("claim_id", String, nullable=False),
-    Column("coder", String, nullable=False),
-    Column("date", String),
+    Column("status", KEY, nullable=False),
+    Column("claim_id", KEY, nullable=False),
+    Column("coder", KEY, nullable=False),
+    Column("date", KEY),
     ForeignKeyConstraint(["claim_id", "coder"], ["claims.id", "claims.coder"]),
 )
 
 revisions = Table(
     "revisions",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("basis", String, nullable=False),
-    Column("page", String, nullable=False, index=True),
-    Column("form", Text, nullable=False),
+    Column("id", KEY, primary_key=True),
+    Column("basis", KEY, nullable=False),
+    Column("page", KEY, nullable=False, index=True),
+    Column("form", WORDS, nullable=False),
+    Column("change", KEY),
 )
 
-REBUILT = (event_claims, events, ledger_changes, ledger, revisions)
-"""The tables that ``rebuild`` empties and fills, those that point at others first."""
+lost_claims = Table(
+    "lost_claims",
+    metadata,
+    Column("claim_id", KEY, primary_key=True),
+    Column("page", KEY, nullable=False, index=True),
+    Column("since", KEY),
+    Column("content_hash", HASH, nullable=False),
+)
+
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("old", KEY, primary_key=True),
+    Column("new", KEY, index=True),
+)

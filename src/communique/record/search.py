@@ -1,0 +1,104 @@
+"""Full-text search over the words of the claims: FTS5 in SQLite, tsvector in PostgreSQL.
+
+Both hold the same rows: the words of the evidence, of parties and of sources, and the names that
+they were resolved to. Both stem English words and ignore their order; words in double quotation
+marks are found side by side. The row number is a hash of claim and coder, so that a row is found
+without an index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    Text,
+    column,
+    func,
+    literal_column,
+    select,
+)
+
+from communique.model import Claim, FormatError
+
+claim_words = Table(
+    "claim_words",
+    MetaData(),
+    Column("rowid", BigInteger, primary_key=True, autoincrement=False),
+    Column("claim_id", String),
+    Column("coder", String),
+    Column("words", Text),
+)
+
+_SQLITE = """
+CREATE VIRTUAL TABLE claim_words USING fts5(
+  claim_id UNINDEXED, coder UNINDEXED, words,
+  tokenize='porter unicode61 remove_diacritics 2')
+"""
+_POSTGRES = (
+    'CREATE TABLE claim_words (rowid BIGINT PRIMARY KEY, claim_id VARCHAR COLLATE "C" NOT NULL, '
+    'coder VARCHAR COLLATE "C" NOT NULL, words TEXT NOT NULL)',
+    "CREATE INDEX claim_words_found ON claim_words USING gin (to_tsvector('english', words))",
+)
+_PART = re.compile(r'"([^"]*)"|(\S+)')
+_WORD = re.compile(r"\w+")
+
+
+def create_index(connection: Connection) -> None:
+    """Make the index in a new record."""
+    for statement in (_SQLITE,) if connection.dialect.name == "sqlite" else _POSTGRES:
+        connection.exec_driver_sql(statement)
+
+
+def row_number(claim_id: str, coder: str) -> int:
+    """The row of a claim in the index."""
+    digest = hashlib.sha256(f"{claim_id}\x1f{coder}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+def words_row(claim: Claim) -> dict[str, Any]:
+    """The row of ``claim_words``."""
+    said = [e.quote for e in claim.evidence]
+    for mention in (*claim.actors, *claim.recipients, *claim.third_parties):
+        said += [mention.text, mention.name or ""]
+    for source in claim.attribution:
+        said += [source.text, source.name or ""]
+    return {
+        "rowid": row_number(claim.id, claim.coder),
+        "claim_id": claim.id,
+        "coder": claim.coder,
+        "words": " ".join(" ".join(dict.fromkeys(filter(None, said))).split()),
+    }
+
+
+def matching(words: str, dialect: str) -> Any:
+    """A query for (claim_id, coder) of the claims that hold all of these words.
+
+    Raises:
+        FormatError: there is no word among them.
+    """
+    parts = []
+    for phrase, word in _PART.findall(words):
+        found = _WORD.findall(phrase or word)
+        if found:
+            parts.append(" ".join(found))
+    if not parts:
+        raise FormatError(f"no words to search for: {words!r}")
+    query = select(claim_words.c.claim_id, claim_words.c.coder)
+    if dialect == "sqlite":
+        wanted = " ".join(f'"{part}"' for part in parts)
+        return query.where(column("claim_words", is_literal=True).op("MATCH")(wanted))
+    text = func.to_tsvector(literal_column("'english'"), claim_words.c.words)
+    query = query.where(*(text.op("@@")(_phrase(part)) for part in parts))
+    return query
+
+
+def _phrase(part: str) -> Any:
+    return func.phraseto_tsquery(literal_column("'english'"), part)
