@@ -64,18 +64,18 @@ CHAINS: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
     ("Uganda attacked Rwanda.", []),
     ("Uganda attacked Rwanda on the day when Kenya spoke.", []),
 ]  # fmt: skip
-WRONG = {
+HARD = {
     "Kenya said in a statement that Uganda attacked Rwanda.": (
         [("Kenya", "KEN")], "a clause behind the document loses the whole chain"),
     "Uganda, Kenya's foreign minister said, attacked Rwanda.": (
         [("Kenya's foreign minister", "KEN GOV")], "a split sentence: the actor becomes a source"),
     "Kenya is convinced that Uganda attacked Rwanda.": (
-        [("Kenya", "KEN")], "'is convinced' is taken for a passive without an agent"),
+        [("Kenya", "KEN")], ""),
     "There are reports that Uganda attacked Rwanda.": (
         [("", None)], "reports without an owner are no source"),
     "According to the ministry in Nairobi, Kenya's president said that Uganda attacked Rwanda.": (
         [("the ministry in Nairobi", "KEN GOV"), ("Kenya's president", "KEN GOV")],
-        "the speaker of 'said' is lost behind 'According to …,'"),
+        ""),
 }  # fmt: skip
 
 
@@ -107,11 +107,11 @@ def test_sources_are_not_parties(event: Callable[..., Claim], text: object) -> N
 
 
 @pytest.mark.parametrize(
-    "text", [pytest.param(t, marks=pytest.mark.xfail(strict=True, reason=WRONG[t][1]))
-             for t in WRONG],
+    "text", [pytest.param(t, marks=[pytest.mark.xfail(strict=True, reason=HARD[t][1])]
+             if HARD[t][1] else []) for t in HARD],
 )  # fmt: skip
-def test_chain_that_is_wrong_today(event: Callable[..., Claim], text: str) -> None:
-    assert chain(event(text, "ASSAULT")) == WRONG[text][0]
+def test_chain_of_a_hard_sentence(event: Callable[..., Claim], text: str) -> None:
+    assert chain(event(text, "ASSAULT")) == HARD[text][0]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,6 @@ def test_the_speaker_is_the_innermost_who_is_no_document() -> None:
     assert as_mention(letter).reason == "no author"
 
 
-@pytest.mark.xfail(strict=True, reason="'Officials' take the only country of the sentence")
 def test_officials_of_nowhere_are_not_the_victims(event: Callable[..., Claim]) -> None:
     (source,) = event("Officials said the group had attacked Rwanda.", "ASSAULT").attribution
     assert source.code is None

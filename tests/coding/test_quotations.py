@@ -95,7 +95,6 @@ def test_a_fragment_described_as(code: Callable[..., tuple[Claim, ...]]) -> None
     assert claim.actors[0].code == "KEN GOV"
 
 
-@pytest.mark.xfail(strict=True, reason="the tag itself becomes an assertion by 'Nobody'")
 def test_a_tag_on_condition_of_anonymity(code: Callable[..., tuple[Claim, ...]]) -> None:
     text = '"Nobody told us that," an official said on condition of anonymity.'
     assert [c.kind for c in code(text)] == ["quotation"]

@@ -274,3 +274,105 @@ def test_a_long_object_is_shortened(build: Callable[..., Any]) -> None:
     b = build("Ruritania promised " + "grain convoys and " * 20 + "more.")
     (found,) = assemble_ledger([b.event(b.article.text, "AGREE", [RUR])])
     assert found.object.endswith("…") and len(found.object) <= 160
+
+
+# ---- months later, and by two mouths ----
+
+
+def test_what_is_due_falls_overdue(build: Callable[..., Any]) -> None:
+    b = build(TEXT, published="2018-12-06")
+    promise = b.event(*PROMISE[:2], [RUR], [ZEN], when=("../2018-12-20", "anchored"))
+
+    def story(as_of: str, *more: Claim) -> list[str]:
+        found = [e for e in assemble_ledger([promise, *more], as_of=as_of) if e.kind == "promise"]
+        return [c.status for c in found[0].history]
+
+    assert story("2018-12-20") == ["open"]
+    assert story("2018-12-21") == ["open", "overdue"]
+    sent = build(TEXT, url="https://a.example/s").event(
+        "sent the grain convoys", "AID", [RUR], [ZEN], when=("2018-12-15", "anchored")
+    )
+    assert story("2019-06-01", sent) == ["open", "delivered"]
+    assert assemble_ledger([promise], as_of="2019")[0].history[-1].date == "2018-12-20"
+
+
+def test_a_word_taken_back(build: Callable[..., Any], say: Callable[..., Claim]) -> None:
+    text = "Ruritania withdrew its promise of grain convoys. Zenda withdrew its request for grain convoys."
+    b = build(text, url="https://a.example/w", published="2018-12-20")
+    back = b.event(
+        "Ruritania withdrew its promise of grain convoys", "REJECT", [RUR], [ZEN],
+        when=("2018-12-19", "anchored"),
+    )  # fmt: skip
+    assert entry([say(*PROMISE), back], "promise").status == "withdrawn"
+    asked = b.event(
+        "Zenda withdrew its request for grain convoys", "RETREAT", [ZEN], [RUR],
+        when=("2018-12-19", "anchored"),
+    )  # fmt: skip
+    assert entry([say(*ASK), asked], "request").status == "withdrawn"
+
+
+def test_a_refusal_thought_over_and_aid_resumed(say: Callable[..., Claim]) -> None:
+    refusal = say("refused to send grain convoys", "REJECT", date="2018-12-04")
+    promise = say(*PROMISE, "2019-01-10")
+    sent = say("sent the grain convoys", "AID", date="2019-02-20")
+    request = entry([say(*ASK), refusal, promise, sent], "request")
+    assert [c.status for c in request.history] == ["open", "refused", "promised", "delivered"]
+    stopped = say("stopped grain aid", "SANCTION", date="2018-12-20", modes=("discontinue",))
+    again = entry([stopped, sent], "suspension")
+    assert [c.status for c in again.history] == ["withheld", "delivered"]
+
+
+def test_two_sides_say_otherwise_and_both_stand(build: Callable[..., Any]) -> None:
+    text = (
+        "Ruritania promised to send grain convoys. Ruritania sent the grain convoys, Ruritania "
+        "said. Ruritania did not send the grain convoys, Zenda said."
+    )
+    b = build(text, url="https://a.example/two", published="2018-12-20")
+    promise = b.event("promised to send grain convoys", "AGREE", [RUR], [ZEN],
+                      when=("2018-12-03", "anchored"))  # fmt: skip
+    sent = b.event(
+        "sent the grain convoys", "AID", [RUR], [ZEN], when=("2018-12-18", "anchored"),
+        attribution=(b.source("Ruritania", "RUR GOV"),),
+    )  # fmt: skip
+    never = b.event(
+        "did not send the grain convoys", "AID", [RUR], [ZEN], when=("2018-12-19", "anchored"),
+        flags={"negated": True}, attribution=(b.source("Zenda", "ZEN GOV"),),
+    )  # fmt: skip
+    for order in ([promise, sent, never], [never, sent, promise]):
+        found = entry(order, "promise")
+        assert found.status == "delivered"
+        assert [(c.status, c.by) for c in found.contested] == [("withheld", ("ZEN GOV",))]
+        assert found.history[-1].by == ("RUR GOV",)
+
+
+def test_an_answer_that_is_neither_yes_nor_no(
+    build: Callable[..., Any], say: Callable[..., Claim]
+) -> None:
+    text = "Ruritania replied to the appeal for grain convoys by Zenda."
+    reply = build(text, url="https://a.example/r", published="2018-12-10").event(
+        "Ruritania replied to the appeal for grain convoys", "CONSULT", [RUR], [ZEN],
+        when=("2018-12-09", "anchored"),
+    )  # fmt: skip
+    assert [c.status for c in entry([say(*ASK), reply], "request").history] == ["open", "answered"]
+    talk = say("stopped grain aid", "CONSULT", date="2018-12-09")
+    assert entry([say(*ASK), talk], "request").status == "open"
+
+
+def test_a_condition_is_kept(build: Callable[..., Any]) -> None:
+    text = "Ruritania promised grain if Zenda opens the border. It rained."
+    b = build(text)
+    (found,) = assemble_ledger(
+        [b.event("promised grain if Zenda opens the border", "AGREE", [RUR], [ZEN])]
+    )
+    assert found.condition == "if Zenda opens the border"
+
+
+def test_many_entries_are_answered_in_no_more_than_a_moment(build: Callable[..., Any]) -> None:
+    claims = []
+    for number in range(400):
+        b = build(TEXT, url=f"https://a.example/{number}", published=None)
+        day = f"20{number % 20:02}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        claims.append(b.event(ASK[0], "REQUEST", [ZEN], [RUR], when=(day, "said")))
+        claims.append(b.event("Ruritania refused", "REJECT", [RUR], [ZEN], when=(day, "said")))
+    found = assemble_ledger(claims)
+    assert {e.status for e in found if e.kind == "request"} == {"refused"}

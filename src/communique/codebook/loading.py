@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -89,8 +88,6 @@ class Node:
         value = self.scalar()
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.fail(f"expected a number, found {value!r}")
-        if not math.isfinite(value):
-            raise self.fail(f"{value} is no number to count with")
         return float(value)
 
 

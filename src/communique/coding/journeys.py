@@ -13,6 +13,7 @@ from communique.model import Mention, Place
 from communique.reading.phrases import conjuncts, phrase
 
 TRAVEL = frozenset("travel visit fly tour head go journey stop call leave depart".split())
+BEFORE = ("after", "following")
 TRIPS = frozenset({"trip", "tour", "visit", "journey", "swing", "voyage", "mission"})
 TO = frozenset({"to", "in", "at", "via", "through"})
 MIN_STOPS = 2
@@ -79,10 +80,17 @@ def _trip_heads(verb: Token) -> list[Token]:
 
 
 def _stop_heads(verb: Token) -> list[Token]:
+    """Heads of the stops in the order of travel: those made before come first."""
     heads: list[Token] = []
+    made = [
+        t for p in verb.children if p.dep_ == "prep" and p.lower_ in BEFORE for t in _prep_stops(p)
+    ]
     for child in verb.children:
-        if child.dep_ == "prep":
+        if child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
             heads += _prep_stops(child)
+            for onward in child.children:
+                if onward.dep_ == "pcomp" and onward.lemma_ in TRAVEL:
+                    heads += _stop_heads(onward)
         elif child.dep_ == "dobj" and verb.lemma_ in ("visit", "tour"):
             heads += conjuncts(child)
     for follow in verb.children:
@@ -91,7 +99,8 @@ def _stop_heads(verb: Token) -> list[Token]:
         )
         if joined and follow.pos_ == "VERB" and follow.lemma_ in TRAVEL:
             heads += _stop_heads(follow)
-    return sorted(heads, key=lambda t: t.i)
+    rest = [t for t in heads if t not in made]
+    return sorted(made, key=lambda t: t.i) + sorted(rest, key=lambda t: t.i)
 
 
 def _prep_stops(prep: Token) -> list[Token]:
@@ -100,7 +109,7 @@ def _prep_stops(prep: Token) -> list[Token]:
     leaving = prep.lower_ == "for" and prep.head.lemma_ in ("leave", "depart", "head")
     if prep.lower_ in TO | {"from"} or leaving:
         heads += [c for o in prep.children if o.dep_ == "pobj" for c in conjuncts(o)]
-    elif prep.lower_ in ("after", "with", "following"):
+    elif prep.lower_ in (*BEFORE, "with"):
         for stops in prep.children:
             if stops.lemma_ == "stop":
                 heads += [t for p in stops.children if p.dep_ == "prep" for t in _prep_stops(p)]

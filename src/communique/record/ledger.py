@@ -31,7 +31,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from communique.model import Claim, LedgerChange, LedgerEntry
 from communique.model.record import LedgerKind, LedgerStatus
@@ -45,6 +45,7 @@ from communique.record.likeness import (
     object_stems,
     said_days,
     sort_day,
+    widened,
     words_of,
 )
 from communique.record.reports import by_of, same_entry, to_of
@@ -120,44 +121,46 @@ class _Web:
     """The entries by the parties whose word or act may answer them, in order of their days."""
 
     def __init__(self, entries: Sequence[_Entry]) -> None:
-        self._by_party: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._undated: dict[str, list[int]] = defaultdict(list)
         self._entries = entries
+        self._pairs: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+        self._one_sided: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._all: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._undated: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(entries):
             day = sort_day(entry.first)
-            for party in entry.by | entry.to:
-                if day:
-                    self._by_party[party].append((day, number))
             if not day:
                 for article in entry.articles:
                     self._undated[article].append(number)
-        for found in self._by_party.values():
-            found.sort()
+                continue
+            for party in entry.by | entry.to:
+                self._all[party].append((day, number))
+                if not entry.by or not entry.to:
+                    self._one_sided[party].append((day, number))
+            for one in entry.by:
+                for other in entry.to:
+                    self._pairs[min(one, other), max(one, other)].append((day, number))
 
-    def near(self, claim: Claim, parties: frozenset[str]) -> list[_Entry]:
+    def near(self, claim: Claim, by: frozenset[str], to: frozenset[str]) -> list[_Entry]:
         """Those that the claim can answer at all, in their order."""
-        known = known_days(claim)
+        found = [self._all.get(party, []) for party in by]
+        if to:
+            found = [self._one_sided.get(party, []) for party in by | to]
+            found += [self._pairs.get((min(b, t), max(b, t)), []) for b in by for t in to]
         numbers = set(self._undated.get(claim.article.id, ()))
+        known = known_days(claim)
         if known and known.first and known.last:
-            earliest = _iso(known.last - timedelta(days=_ANSWER_DAYS + 1))
+            start = widened(known, _ANSWER_DAYS, 0).first
+            earliest = start.isoformat() if start else ""
             latest = known.last.isoformat()
-            for party in parties:
-                found = self._by_party.get(party, [])
-                low = bisect_left(found, (earliest, -1))
-                high = bisect_right(found, (latest, len(self._entries)))
-                numbers.update(n for _, n in found[low:high])
+            for listed in found:
+                low = bisect_left(listed, (earliest, -1))
+                high = bisect_right(listed, (latest, len(self._entries)))
+                numbers.update(n for _, n in listed[low:high])
         else:
-            for party in parties:
-                numbers.update(
-                    n
-                    for _, n in self._by_party.get(party, [])
-                    if claim.article.id in self._entries[n].articles
-                )
+            article = claim.article.id
+            for listed in found:
+                numbers.update(n for _, n in listed if article in self._entries[n].articles)
         return [self._entries[n] for n in sorted(numbers)]
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()
 
 
 def assemble_ledger(claims: Iterable[Claim], *, as_of: str | None = None) -> list[LedgerEntry]:
@@ -296,7 +299,7 @@ def _answer(claim: Claim, own: _Entry | None, web: _Web) -> bool:
     if not by:
         return False
     found = False
-    for entry in web.near(claim, by | to):
+    for entry in web.near(claim, by, to):
         if entry is own or not _after(claim, entry):
             continue
         status = _new_status(claim, own, entry, by, to)

@@ -39,6 +39,7 @@ def _place(connection: Connection, id: str) -> set[str]:
             signatures.c.content_hash,
             signatures.c.signature,
             signatures.c.origin,
+            signatures.c.credit,
             articles.c.page,
             articles.c.text,
         )
@@ -83,13 +84,15 @@ def _place(connection: Connection, id: str) -> set[str]:
         ]
     origin = first_of((row.published, row.page) for row in known)
     changed = {row.id for row in known if row.origin != origin}
+    # A copy that names its wire tells where all of them come from.
+    named = any(row.credit for row in mine) and id in changed
     if changed:
         connection.execute(
             update(signatures)
             .where(signatures.c.article_id.in_(sorted(changed)))
             .values(origin=origin)
         )
-    return changed
+    return {row.id for row in known} if named else changed
 
 
 def _same() -> ColumnElement[bool]:

@@ -285,18 +285,27 @@ def _fresh_events(
 
 
 def _origins(connection: Connection, ids: set[str]) -> dict[str, tuple[str, str | None]]:
-    found: dict[str, tuple[str, str | None]] = {}
+    found: dict[str, str] = {}
     wanted = sorted(ids)
     for at in range(0, len(wanted), 500):
         query = (
-            select(signatures.c.article_id, signatures.c.origin, signatures.c.credit)
-            .where(signatures.c.article_id.in_(wanted[at : at + 500]))
+            select(signatures.c.article_id, signatures.c.origin)
+            .where(
+                signatures.c.article_id.in_(wanted[at : at + 500]), signatures.c.origin.is_not(None)
+            )
             .order_by(signatures.c.content_hash)
         )
-        for row in connection.execute(query):
-            if row.origin is not None:
-                found[row.article_id] = (row.origin, row.credit)
-    return found
+        found.update(connection.execute(query).all())
+    credits: dict[str, str | None] = {}
+    pages = sorted(set(found.values()))
+    for at in range(0, len(pages), 500):
+        named = (
+            select(signatures.c.origin, func.min(signatures.c.credit))
+            .where(signatures.c.origin.in_(pages[at : at + 500]))
+            .group_by(signatures.c.origin)
+        )
+        credits.update(connection.execute(named).all())
+    return {article: (origin, credits.get(origin)) for article, origin in found.items()}
 
 
 def _members(ids: Iterable[str], coders: _Coders) -> Membership:

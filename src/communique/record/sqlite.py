@@ -79,6 +79,7 @@ def sqlite_engine(where: str, *, readonly: bool, wait_seconds: float) -> Engine:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(wait_seconds * 1000)}")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         if not readonly:
             # Turning a new file to WAL does not wait for another that does the same.
             for attempt in range(_WAL_TRIES):
@@ -90,6 +91,7 @@ def sqlite_engine(where: str, *, readonly: bool, wait_seconds: float) -> Engine:
                         raise
                     time.sleep(_WAL_PAUSE)
             cursor.execute("PRAGMA synchronous=NORMAL")
+            cursor.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -100,6 +102,10 @@ def sqlite_engine(where: str, *, readonly: bool, wait_seconds: float) -> Engine:
     return engine
 
 
+_CACHE_KIB = 128 * 1024
+"""Pages kept in memory: every key is a hash, so that a large record is written all over."""
+_CHECKPOINT_PAGES = 8000
+"""32 MB of log before it is written back: a page that changes ten times is written once."""
 _WAL_TRIES = 100
 _WAL_PAUSE = 0.1  # seconds
 
