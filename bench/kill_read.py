@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 TRIES = 5
-"""Runs at most for each kill that is to land; a run that ends by itself is compared and begun anew."""
+"""Runs at most for each kill that is to land; one that ends by itself is compared, begun anew."""
 TABLES = ("articles", "claims", "evidence", "events", "event_claims", "ledger", "revisions")
 
 

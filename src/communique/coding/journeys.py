@@ -82,9 +82,7 @@ def _trip_heads(verb: Token) -> list[Token]:
 def _stop_heads(verb: Token) -> list[Token]:
     """Heads of the stops in the order of travel: those made before come first."""
     heads: list[Token] = []
-    made = [
-        t for p in verb.children if p.dep_ == "prep" and p.lower_ in BEFORE for t in _prep_stops(p)
-    ]
+    made = [t for c in verb.children if _is_before(c) for t in _prep_stops(c)]
     for child in verb.children:
         if child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
             heads += _prep_stops(child)
@@ -103,6 +101,17 @@ def _stop_heads(verb: Token) -> list[Token]:
     return sorted(made, key=lambda t: t.i) + sorted(rest, key=lambda t: t.i)
 
 
+def _is_before(child: Token) -> bool:
+    """ "after stops in …", also where the parser takes "stops" for a verb."""
+    if child.dep_ == "prep":
+        return child.lower_ in BEFORE
+    return (
+        child.dep_ == "advcl"
+        and child.lemma_ == "stop"
+        and any(c.dep_ == "mark" and c.lower_ in BEFORE for c in child.children)
+    )
+
+
 def _prep_stops(prep: Token) -> list[Token]:
     """Places after "to" and the preps joined to it; stops made before ("after stops in …")."""
     heads: list[Token] = []
@@ -114,7 +123,7 @@ def _prep_stops(prep: Token) -> list[Token]:
             if stops.lemma_ == "stop":
                 heads += [t for p in stops.children if p.dep_ == "prep" for t in _prep_stops(p)]
     for child in prep.children:
-        if child.dep_ in ("conj", "prep") and child.pos_ == "ADP":
+        if child.dep_ in ("conj", "prep") and child.pos_ == "ADP" and child.i > prep.i:
             heads += _prep_stops(child)
     return heads
 
