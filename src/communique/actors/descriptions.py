@@ -281,6 +281,8 @@ class Descriptions:
             )
         if whose.country is None:
             return unresolved(f"no country is known for {head.text!r}", "role", (), sectors)
+        if phrase.wide and not whose.named:
+            return unresolved(f"{phrase.words!r} need not be of the country at hand", "wide")
         if whose.country in ENTITY_CODES:
             return resolved(whose.country, _now(sectors, phrase), kind="role")
         office = self._sent(head, phrase, whose.country) if whose.named else None
@@ -334,11 +336,43 @@ class Descriptions:
             if not names:
                 return self._unknown_person(full, phrase, whose, day)
         found = self.people.surname(names, phrase, title, whose.country, day)
-        if found is None:
-            return self._unknown_person(head.text, phrase, whose, day)
-        if found.code is None and any(h.of("role") for h in phrase.before):
+        if found is not None and found.code is not None:
+            return found
+        elsewhere = self._of_another_country(names, title, whose, day)
+        if elsewhere is not None:
+            return elsewhere
+        if found is None or any(h.of("role") for h in phrase.before):
             return self._unknown_person(head.text, phrase, whose, day)
         return found
+
+    def _of_another_country(
+        self, names: list[str], title: str | None, whose: Whose, day: DateRange
+    ) -> Resolution | None:
+        """ "President Bush" in news of another country: whoever of the name had that title.
+
+        The context's country is no reason to make a known name somebody of that country. Where
+        several of the name had the title for one country, the country is known and the person
+        is not.
+        """
+        if title is None or whose.named:
+            return None
+        terms = [
+            t
+            for n in names
+            for t in self.index.by_person.get(n, ())
+            if self.index.offices[t.office]
+            in self.index.offices_titled(title, self.index.offices[t.office].country)
+            and t.when.overlaps(day)
+        ]
+        countries = {self.index.offices[t.office].country for t in terms}
+        if not countries or whose.country in countries:
+            return None
+        if len(countries) > 1:
+            return unresolved(f"{title} of one of {len(countries)} countries", "person")
+        people = {t.person for t in terms}
+        return resolved(
+            countries.pop(), (), people.pop() if len(people) == 1 else None, kind="person"
+        )
 
     def _unknown(self, phrase: Phrase, whose: Whose, day: DateRange) -> Resolution:
         if phrase.rest[:1].isupper():

@@ -25,6 +25,11 @@ _FORMER = re.compile(
 _ELECT = re.compile(r"[ -](?:elect|designate)\b|\b(?:incoming|newly elected)\b", re.IGNORECASE)
 _ELECTED = re.compile(r"[ -](?:elect|designate)$", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:deputy|vice|assistant|junior|shadow|under|a|an|one|some|any)$", re.I)
+_WIDE = re.compile(
+    r"\b(?:international|foreign|western|global|world|every|any|various|overseas)\b"
+    r"(?! (?:minist|secr|affairs|office|policy))",
+    re.IGNORECASE,
+)
 _ETHNIC = re.compile(r"\bethnic[ -]", re.IGNORECASE)
 _BACKED = re.compile(
     r"[-‑ ](?:backed|supported|funded|financed|aligned|allied|trained|armed|sponsored|brokered|"
@@ -63,7 +68,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
 
     ``head`` is the name, title or role that it ends in; ``rest`` is what follows the last title,
     role or place where the mention ends in an unknown name. ``link`` is what ties the ``tail`` to
-    it.
+    it. ``wide``: the words say that more is meant than the country at hand ("foreign fighters").
     """
 
     text: str
@@ -79,6 +84,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     indefinite: bool = False
     below: bool = False
     honorific: bool = False
+    wide: bool = False
     unknown_before: str = ""
 
     @property
@@ -110,6 +116,7 @@ def parse(text: str, hits: list[Hit]) -> Phrase:
         former=bool(_FORMER.search(text[:end])),
         elect=bool(_ELECT.search(text)),
         ethnic=bool(_ETHNIC.search(text[:at])),
+        wide=bool(_WIDE.search(text[:at])),
         indefinite=bool(_INDEFINITE.match(text)),
         below=bool(_BELOW.search(text[:at].rstrip(" -"))),
         honorific=bool(_HONORIFIC.match(words)),

@@ -113,11 +113,13 @@ class Resolver:
     def parties_to_story(self, hit: Hit) -> set[str]:
         """Countries that a name makes parties to a story: named themselves or by their people.
 
-        Adjectives ("the Afghan war") say what a thing is about, not who is in the story.
+        Adjectives ("the Afghan war") say what a thing is about, not who is in the story; plurals
+        ("Afghans") are in it.
         """
+        people = () if hit.of("adjective") else hit.of("demonym")
         countries = {
             entity.country
-            for m in hit.of("name", "metonym", "capital")
+            for m in (*hit.of("name", "metonym", "capital"), *people)
             if (entity := self.index.entities[m.key]).kind == "country"
         }
         for meaning in hit.of("person"):
@@ -141,10 +143,23 @@ def _with_others(first: Resolution, also: tuple[str, ...]) -> Resolution:
 
 
 def _valid(hit: Hit, day: DateRange) -> Hit | None:
-    """The hit with the meanings that hold on that day."""
+    """The hit with the meanings that hold on that day.
+
+    A name that is out of use is still understood where it means nothing else ("the Soviet Union").
+    """
     fitting: tuple[Meaning, ...] = tuple(
         [m for m in hit.meanings if m.when is ALWAYS or m.when.overlaps(day)]
     )
+    if not fitting and day.first:
+        fitting = tuple(
+            [
+                m
+                for m in hit.meanings
+                if m.use in ("name", "adjective", "demonym")
+                and m.when.last
+                and m.when.last < day.first
+            ]
+        )
     return Hit(hit.start, hit.end, hit.text, fitting) if fitting else None
 
 

@@ -219,7 +219,7 @@ def _inverted(verb: Token, cues: Cues) -> None:
 
 def _past(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
     published = date_range(doc._.published) if doc._.published else DateRange(None, None)
-    clause = {t.i for v in verbs[:2] for t in v.subtree}
+    clause = {t.i for v in [*verbs[:2], *_dated_with(trigger)] for t in _without_relatives(v)}
     for mention in doc._.dates:
         token = _token_at(doc, mention.start)
         if token is None or token.i not in clause or not mention.edtf:
@@ -233,6 +233,22 @@ def _past(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
         for child in verb.children:
             if child.dep_ == "advmod" and child.lower_ in PAST_TIME and child.lower_ != "ago":
                 cues.add("historical", child)
+
+
+def _dated_with(trigger: Token) -> list[Token]:
+    """The verb whose date an act hanging below it shares ("invaded in 1974, after a coup …")."""
+    node = trigger
+    while node.head != node and node.dep_ in ("acl", "pobj", "prep", "dobj", "pcomp", "conj"):
+        node = node.head
+        if node.pos_ in ("VERB", "AUX"):
+            return [node]
+    return []
+
+
+def _without_relatives(verb: Token) -> list[Token]:
+    inside = grammar.own_clause(verb)
+    relative = {t.i for r in inside if r.dep_ == "relcl" and r != verb for t in r.subtree}
+    return [t for t in inside if t.i not in relative]
 
 
 def _token_at(doc: Doc, char: int) -> Token | None:

@@ -40,7 +40,8 @@ def when(doc: Doc, trigger: Token, stop_at: Token | None = None) -> When:
             end=mention.end,
             basis="report" if report and mention.edtf else mention.basis,
         )
-        if best is None or depth < best[0]:
+        nearer = best is None or depth < best[0]
+        if nearer or (best is not None and depth == best[0] and best[1].edtf is None):
             best = (depth, value)
     if best is not None:
         return best[1]

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from communique.actors import Hit, Resolution, Resolver, load_resolver
 from communique.actors.knowledge import ENTITY_CODES
+from communique.codebook import load_lexicon
 from communique.model import Mention
 from communique.reading.extensions import register
 from communique.reading.phrases import apposition, first_conjunct, phrase
@@ -197,6 +198,8 @@ class _DocReader:
     def _reported(self, head: Token) -> list[tuple[int, int]]:
         """What a speaker says: the countries in it are not the speaker's own."""
         if head.dep_ not in ("nsubj", "nsubjpass"):
+            return []
+        if load_lexicon().reporting.verbs.get(head.head.lemma_.lower()) == "asks":
             return []
         return [
             (c.left_edge.idx, c.right_edge.idx + len(c.right_edge.text))
