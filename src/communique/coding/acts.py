@@ -20,6 +20,7 @@ LOOSE_SLOTS = ("to", "with", "for", "against", "on", "from", "at", "of", "over",
 ASKING = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT"})
 """Types whose object is what is asked, offered, threatened or refused: no act that took place."""
 VERBAL = frozenset({"REQUEST", "AGREE", "THREATEN", "ACCUSE", "REJECT"})
+ISSUING = frozenset({"write", "send", "issue", "deliver", "sign"})
 THIRD_SLOTS = ("on", "with", "against", "to", "from", "over")
 OBLIGING = frozenset({"must", "should", "ought"})
 SAYING_YES = frozenset({"agree", "accept", "consent"})
@@ -467,6 +468,24 @@ class ActFinder:
         return resolved(self.parties.behind(head))[:2]
 
     def _author(self, document: Token) -> Mention | None:
+        """Whose document it is: by its own words, else by where it was first spoken of."""
+        own = self._signed(document)
+        if own is not None:
+            return own
+        lemma = document.lemma_.lower()
+        for token in self.doc[: document.i]:
+            if token.lemma_.lower() != lemma or token.pos_ != "NOUN":
+                continue
+            earlier = self._signed(token)
+            if earlier is None and token.dep_ == "dobj" and token.head.lemma_ in ISSUING:
+                writers = [m for h in grammar.agents(token.head) for m in self.parties.at(h)]
+                earlier = writers[0] if writers else None
+            if earlier is not None:
+                return earlier
+        return None
+
+    def _signed(self, document: Token) -> Mention | None:
+        """The author that a document's own phrase names: "Trump's letter", "a letter from …"."""
         for child in document.children:
             if child.dep_ == "poss":
                 found = self.parties.at(child)
@@ -478,28 +497,7 @@ class ActFinder:
                     if found:
                         return found[0]
         adjective = self.parties.behind(document)
-        if adjective:
-            return adjective[0]
-        return self._written_before(document)
-
-    def _written_before(self, document: Token) -> Mention | None:
-        """The author named where the document was first spoken of: "Trump wrote a letter"."""
-        lemma = document.lemma_.lower()
-        for token in self.doc[: document.i]:
-            if token.lemma_.lower() != lemma or token.pos_ != "NOUN":
-                continue
-            verb = token.head
-            if token.dep_ == "dobj" and verb.lemma_ in (
-                "write",
-                "send",
-                "issue",
-                "deliver",
-                "sign",
-            ):
-                found = [m for h in grammar.agents(verb) for m in self.parties.at(h)]
-                if found:
-                    return found[0]
-        return None
+        return adjective[0] if adjective else None
 
     # --- parties ---------------------------------------------------------------------------
 
@@ -641,6 +639,8 @@ class ActFinder:
     def _enough(self, act: Act) -> Act | None:
         """An act needs an actor; a weak word needs both sides, a strong one may lack one."""
         actors, recipients = resolved(act.actors), resolved(act.recipients)
+        if act.type == "AID" and not act.recipients and not act.rule.object_class:
+            return None
         joint = act.rule.joint and len(act.actors) > 1
         if act.rule.joint and not act.recipients and not joint:
             plural = any(is_plural(h) for h in act.agent_heads)

@@ -73,6 +73,7 @@ _WITHDRAWN = re.compile(
     r"back(?:ed|s)? (?:out|away)|went back on|cancel\w*|dropp?(?:s|ed)?)\b",
     re.IGNORECASE,
 )
+_WORD_GIVEN = re.compile(r"\b(promise|pledge|offer|proposal|consent|commitment)\b", re.IGNORECASE)
 _ANSWERED = re.compile(r"\b(repl(?:y|ied|ies)|respond\w*|response|answer\w*)\b", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided(?: that)?|on (?:the )?condition that|as long as|in return for|"
@@ -344,6 +345,9 @@ def _new_status(
     said = words_of(claim)
     if _WITHDRAWN.search(said) and not claim.factuality.negated and shared and meant:
         takes_back = entry.kind in ("promise", "offer", "request") and bool(by & entry.by)
+        if claim.event is not None and claim.event.type == "RETREAT":
+            # Who withdraws troops does what was promised, and does not take it back.
+            takes_back &= entry.kind == "request" or _WORD_GIVEN.search(said) is not None
         if takes_back and (own is None or own.kind in ("refusal", "suspension")):
             return "withdrawn"
     if own is not None:

@@ -119,7 +119,9 @@ def problems(connection: Connection) -> Iterator[tuple[str, str]]:
             column = table.c.id if table is events else table.c.event_id
             theirs = select(events.c.id).where(events.c.block.in_(group))
             yield from _differing(connection, table, rows, column.in_(theirs))
-    for page in connection.scalars(select(articles.c.page).distinct()).all():
+    for page in _of_interest(
+        connection, connection.scalars(select(articles.c.page).distinct()).all()
+    ):
         rows, lost = _page(connection, page)
         yield from _differing(connection, revisions, rows, revisions.c.page == page)
         yield from _differing(connection, lost_claims, lost, lost_claims.c.page == page)
@@ -392,12 +394,35 @@ def _pages(connection: Connection, due: set[str]) -> None:
     for at in range(0, len(ids), 500):
         query = select(articles.c.page).where(articles.c.id.in_(ids[at : at + 500]))
         found |= set(connection.scalars(query))
-    for page in sorted(found):
+    for page in _of_interest(connection, sorted(found)):
         rows, lost = _page(connection, page)
         connection.execute(delete(revisions).where(revisions.c.page == page))
         connection.execute(delete(lost_claims).where(lost_claims.c.page == page))
         insert_rows(connection, revisions, rows)
         insert_rows(connection, lost_claims, lost, ignore=True)
+
+
+def _of_interest(connection: Connection, pages: Sequence[str]) -> list[str]:
+    """The pages that have versions to compare or report a change, and those that had."""
+    found: set[str] = set()
+    for at in range(0, len(pages), 500):
+        part = pages[at : at + 500]
+        several = (
+            select(articles.c.page)
+            .where(articles.c.page.in_(part))
+            .group_by(articles.c.page)
+            .having(func.count() > 1)
+        )
+        reporting = (
+            select(articles.c.page)
+            .join_from(articles, claims, claims.c.article_id == articles.c.id)
+            .where(articles.c.page.in_(part), claims.c.kind == "revision")
+        )
+        had = select(revisions.c.page).where(revisions.c.page.in_(part))
+        lost = select(lost_claims.c.page).where(lost_claims.c.page.in_(part))
+        for query in (several, reporting, had, lost):
+            found |= set(connection.scalars(query))
+    return sorted(found)
 
 
 def _page(connection: Connection, page: str) -> tuple[list[Row], list[Row]]:

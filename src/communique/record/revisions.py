@@ -226,6 +226,15 @@ def _changes(older: Article, newer: Article) -> Iterator[_Change]:
                         Span(old.start, old.end), Span(new.start, new.end), old.start, True
                     )
             continue
+        if a < b and c < d and _joined(before[a:b]) == _joined(after[c:d]):
+            # The same words, cut into other sentences or lines.
+            yield _Change(
+                Span(before[a].start, before[b - 1].end),
+                Span(after[c].start, after[d - 1].end),
+                before[a].start,
+                True,
+            )
+            continue
         for gone, came in _paired(before[a:b], after[c:d]):
             if gone and came:
                 yield from _phrases(older.text, gone, newer.text, came)
@@ -233,6 +242,10 @@ def _changes(older: Article, newer: Article) -> Iterator[_Change]:
                 yield _Change(Span(gone.start, gone.end), None, gone.start)
             elif came:
                 yield _Change(None, Span(came.start, came.end), _before(before, b, older))
+
+
+def _joined(pieces: Sequence[_Piece]) -> str:
+    return "".join(_letters(piece.form) for piece in pieces)
 
 
 def _before(sentences: list[_Piece], index: int, article: Article) -> int:

@@ -114,7 +114,7 @@ claims = Table(
     ForeignKeyConstraint(["article_id", "content_hash"], ["articles.id", "articles.content_hash"]),
     Index("claims_by_article", "article_id", "content_hash"),
     Index("claims_by_block", "block"),
-    Index("claims_in_order", "shown", "published", "article_id", "start", "id", "coder"),
+    Index("claims_in_order", "published", "article_id", "start", "id", "coder"),
 )
 
 reading_claims = Table(

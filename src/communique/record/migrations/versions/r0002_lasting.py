@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.create_index(
         "claims_in_order",
         "claims",
-        ["shown", "published", "article_id", "start", "id", "coder"],
+        ["published", "article_id", "start", "id", "coder"],
     )
     op.add_column("events", sa.Column("block", KEY))
     op.create_index("events_by_block", "events", ["block"])
