@@ -125,6 +125,7 @@ def _assign(doc: Doc, token: Token, found: Mention | str) -> None:
 
 def _earlier(doc: Doc, token: Token, sentences: int) -> list[int]:
     """Heads of resolved mentions before a token in its paragraph, nearest first."""
+    quote = _quote_around(doc, token)
     start = max(sentence(token).start - 1, 0)
     seen = 0
     while start > 0 and seen < sentences and not _paragraph_break(doc, start):
@@ -134,8 +135,18 @@ def _earlier(doc: Doc, token: Token, sentences: int) -> list[int]:
     return [
         i
         for i in range(token.i - 1, start - 1, -1)
-        if i in doc._.mentions and doc._.mentions[i].status == "resolved"
+        if i in doc._.mentions
+        and doc._.mentions[i].status == "resolved"
+        and (quote is None or quote[0] <= doc[i].idx < quote[1])
     ]
+
+
+def _quote_around(doc: Doc, token: Token) -> tuple[int, int] | None:
+    """The quotation that a token stands in: its pronouns mean what the speaker spoke of."""
+    for quote in doc._.quotes:
+        if quote.inner_start <= token.idx < quote.inner_end:
+            return quote.inner_start, quote.inner_end
+    return None
 
 
 def _paragraph_break(doc: Doc, i: int) -> bool:
@@ -223,6 +234,8 @@ def _people(doc: Doc, token: Token) -> Mention | str:
 def _thing(doc: Doc, token: Token) -> Mention | str:
     if token.lower_ == "it" and _expletive(token):
         return "'it' stands for nothing here"
+    if token.lower_ == "it" and token.dep_ in ("dobj", "pobj"):
+        return "'it' may be a thing"
     subject = _clause_subject(token)
     things = [
         i

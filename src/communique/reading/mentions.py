@@ -146,9 +146,11 @@ class _DocReader:
                     return msgspec.structs.replace(
                         by_appos, name=words if head.pos_ == "PROPN" else by_appos.name
                     )
-        if resolution.code is None and resolution.kind in ("role", "office", "surname", "person"):
+        if resolution.code is None and (
+            resolution.candidates or resolution.kind in ("role", "office", "surname", "person")
+        ):
             context = (
-                self._context(head) or self._story(text) or self._dateline() or self._leading()
+                self._context(head) or self._story(text) or self._dateline() or self._leading(head)
             )
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
@@ -172,6 +174,8 @@ class _DocReader:
         bodies"); the only country of the sentence; for an institution, the country of the story
         that has an institution of that name, if one clearly leads.
         """
+        if head.dep_ == "attr" or (head.dep_ == "pobj" and head.head.lower_ == "as"):
+            return None
         first = first_conjunct(head)
         if first != head:
             for child in first.lefts:
@@ -242,10 +246,15 @@ class _DocReader:
         """The country that the page reports from, by its first dateline."""
         return next((country for _, _, country in self.datelines if country), None)
 
-    def _leading(self) -> str | None:
-        """The country that the whole story is about, where one is named far more than any other."""
-        counts = self._parties()
-        ranked = counts.most_common(2)
+    def _leading(self, head: Token) -> str | None:
+        """The country that the whole story is about, where one is named far more than any other.
+
+        Only for what a country has one of: "the government", "the army".
+        """
+        definite = any(t.lower_ == "the" for t in head.lefts)
+        if not definite or head.tag_ not in ("NN", "NNP"):
+            return None
+        ranked = self._parties().most_common(2)
         if not ranked or ranked[0][1] < LEADING_NAMED:
             return None
         if len(ranked) > 1 and ranked[0][1] < LEADING_LEAD * ranked[1][1]:
