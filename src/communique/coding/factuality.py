@@ -101,6 +101,8 @@ def _path(trigger: Token) -> list[Token]:
             break
         if node.dep_ == "prep" and node.lower_ not in CARRYING:
             break
+        if node.dep_ == "acl" and not grammar.is_infinitive(node):
+            break
         if (
             node.dep_ in ("pobj", "dobj", "nsubjpass")
             and trigger.pos_ == "VERB"

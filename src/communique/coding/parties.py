@@ -115,7 +115,10 @@ class Parties:
         """The distinct actors at some heads, directly or by what they belong to."""
         found: list[Mention] = []
         for head in heads:
-            for mention in self.at(head) or self.behind(head):
+            own = self.at(head)
+            if not resolved(own):
+                own = resolved(self.behind(head)) or own
+            for mention in own:
                 if mention not in found:
                     found.append(mention)
         return found

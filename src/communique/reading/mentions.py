@@ -29,6 +29,13 @@ GUESTS = frozenset(
     {"envoy", "diplomat", "ambassador", "delegation", "negotiator", "mediator", "delegate"}
 )
 LOCATIVE = frozenset({"in", "at", "near", "across", "outside", "inside", "through", "around"})
+_QUANTITY = re.compile(
+    r"^(?:(?:up to|more than|over|about|around|some|at least|nearly|almost|as many as|fewer than|"
+    r"roughly|an estimated)\s+)?(?:[\d][\d,.]*|hundreds of|thousands of|dozens of|scores of|"
+    r"tens of thousands of|hundreds of thousands of)\s+(?:of\s+)?",
+    re.IGNORECASE,
+)
+"""How many they are says nothing of who they are."""
 _DATELINE = re.compile(
     r"(?m)^([A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3})(?:, [\w .’'-]{2,30}){0,3}"
     r"(?: \([^()\n]{2,50}\))?\s*[—–-]+\s"
@@ -159,6 +166,7 @@ class _DocReader:
         return resolution
 
     def _expanded(self, words: str) -> str:
+        words = _QUANTITY.sub("", words)
         first, _, rest = words.partition(" ")
         if first.lower() in _HONORIFICS and rest:
             return rest
