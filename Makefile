@@ -66,6 +66,7 @@ bench: .venv/.run
 docs: .venv/.run
 	@$(BIN)/python docs/build_cli.py
 	@$(BIN)/python docs/build_schema.py
+	@$(BIN)/python docs/build_actors.py
 
 tour: .venv/.run
 	@$(BIN)/python docs/build_tour.py

@@ -85,6 +85,33 @@ def gold(file: Path, model: str | None) -> None:
     _print(score_gold(file, Coder(model)))
 
 
+@command.command("layers")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE...",
+)
+@click.option(
+    "--split",
+    type=click.Choice(["dev", "test", "all"]),
+    default="dev",
+    show_default=True,
+    help="Which part of the gold; test is for the figure at the end.",
+)
+@options.model
+def layers(files: tuple[Path, ...], split: str, model: str | None) -> None:
+    """Sources, flags, quotations, dates, places and amounts, each by itself.
+
+    FILE holds one labelled text a line (JSON), as in tests/gold/attribution_a.jsonl.
+    """
+    from communique.evaluation.layers import score_layers
+    from communique.pipeline import Coder
+
+    _print(score_layers(list(files), Coder(model), split=split))
+
+
 @command.command("gate")
 @click.argument(
     "folder",

@@ -151,7 +151,8 @@ def _claim(row: dict[str, Any], claim: dict[str, Any], layers: _Layers, counts: 
     full = layers.attribution.chain(head)
     chain = layers.chain(head, start, end)
     gold = [plain(s["text"]) for s in claim["chain"] if s["text"]]
-    coded = [layers.words(s, gold) for s in chain]
+    spoken = {plain(s["pronoun"]): plain(s["text"]) for s in claim["chain"] if s.get("pronoun")}
+    coded = [spoken.get(plain(s.text)) or layers.words(s, gold) for s in chain]
     right = gold == coded
     counts.one("chain", bool(gold), bool(coded), right and bool(gold))
     counts.one("chain_exact", True, True, right)
