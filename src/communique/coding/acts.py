@@ -92,6 +92,8 @@ class ActFinder:
         found = [a for a in found if a.trigger.i not in absorbed]
         for token in words:
             if token.pos_ in ("NOUN", "PROPN") and token.i not in absorbed:
+                if token.dep_ == "compound":
+                    continue
                 if token.i in self.doc._.headline_verbs:
                     continue
                 act = self.noun_act(token)
@@ -170,13 +172,24 @@ class ActFinder:
         obligation = self._obligation(verb)
         if obligation is not None:
             return obligation
-        if self._denies(verb) or self._asks_anonymity(verb):
+        if self._denies(verb) or self._asks_anonymity(verb) or self._is_purpose(verb):
             return None
         for rule, obj in self.matches(verb):
             act = self._build(verb, rule, obj)
             if act is not None:
                 return act
         return None
+
+    def _is_purpose(self, verb: Token) -> bool:
+        """ "signed a pact to raise trade", "the right to fire": a purpose, no act that took place.
+
+        What is done "to protest" is the protest.
+        """
+        if verb.dep_ not in ("advcl", "acl") or not grammar.is_infinitive(verb):
+            return False
+        if any(r.type == "PROTEST" for r in self.lexicon.verbs.get(self.lemma(verb), ())):
+            return False
+        return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence(verb))
 
     def _asks_anonymity(self, verb: Token) -> bool:
         """ "who asked not to be named": says something of the source, requests nothing."""
