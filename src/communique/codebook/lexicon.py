@@ -15,7 +15,7 @@ from communique.model.claim import Stance
 
 Effect = Literal["agree", "request", "reject", "threaten", "accuse", "keep"]
 STANCES = ("asserts", "denies", "doubts", "asks", "promises", "believes")
-NEEDED_CLASSES = ("weapon_agents", "sports", "hostage")
+NEEDED_CLASSES = ("weapon_agents", "sports", "hostage", "disasters")
 DEFAULT_SLOTS = ("dobj",)
 
 

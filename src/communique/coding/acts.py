@@ -183,13 +183,17 @@ class ActFinder:
     def _is_purpose(self, verb: Token) -> bool:
         """ "signed a pact to raise trade", "the right to fire": a purpose, no act that took place.
 
-        What is done "to protest" is the protest.
+        What is done "to protest" is the protest; troops sent "to help" are the help.
         """
         if verb.dep_ not in ("advcl", "acl") or not grammar.is_infinitive(verb):
             return False
-        if any(r.type == "PROTEST" for r in self.lexicon.verbs.get(self.lemma(verb), ())):
+        types = {r.type for r in self.lexicon.verbs.get(self.lemma(verb), ())}
+        if "PROTEST" in types or ("AID" in types and self._mobilizes(verb.head)):
             return False
         return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence(verb))
+
+    def _mobilizes(self, verb: Token) -> bool:
+        return any(r.type == "MOBILIZE" for r in self.lexicon.verbs.get(self.lemma(verb), ()))
 
     def _asks_anonymity(self, verb: Token) -> bool:
         """ "who asked not to be named": says something of the source, requests nothing."""
@@ -343,6 +347,8 @@ class ActFinder:
             return None
         if rule.inverse:
             return self._inverse(verb, rule, heads)
+        if rule.object_class == "emergency" and not self._is_emergency_of_state(verb, obj):
+            return None
         actors, document = self._actors(heads)
         recipients = self._recipients(verb, rule, obj, actors)
         thirds = self._thirds(verb, rule, [*actors, *recipients]) if rule.third else ()
@@ -415,6 +421,13 @@ class ActFinder:
             recipients=tuple(fleeing),
             agent_heads=(),
         )
+
+    def _is_emergency_of_state(self, verb: Token, obj: Token | None) -> bool:
+        """A state of emergency, and not one declared for a natural disaster."""
+        lemmas = {t.lemma_.lower() for t in sentence(verb)}
+        if obj is not None and obj.lemma_ == "state" and not lemmas & {"emergency", "siege"}:
+            return False
+        return not lemmas & self.lexicon.objects["disasters"]
 
     def _special(self, rule: ActRule, obj: Token | None, actors: list[Mention]) -> str | None:
         """The type where the codebook's boundary rules make it another than the word's."""
