@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from communique.model import Claim
-from communique.record.layer import FIELDS, decide
+from communique.record.layer import FIELDS, corrected, decide
 from communique.record.store import Record
 
 
@@ -34,7 +36,12 @@ def score_judgements(record: Record) -> dict[str, Any]:
         kind = claim.event.type if claim.event else claim.kind
         types.setdefault(kind, [0, 0])[0 if good else 1] += 1
         if good:
-            changed = {name for name, _ in decision.corrections}
+            # Who sets a field to what it was says that it was right.
+            changed = {
+                pair[0]
+                for pair in decision.corrections
+                if msgspec.structs.replace(corrected(claim, [pair]), coder=claim.coder) != claim
+            }
             for name in FIELDS:
                 if name in changed or _said(claim, name):
                     fields[name][1 if name in changed else 0] += 1
