@@ -376,6 +376,8 @@ def million(claims: int, where: str | None) -> dict[str, Any]:
                 return time.monotonic() - begun
 
             for size in (100_000, claims):
+                if number * PER_ARTICLE > size:
+                    continue  # a record that is there goes on from where it was
                 add(size)
                 begun = time.monotonic()
                 record.rebuild()
@@ -393,12 +395,13 @@ def million(claims: int, where: str | None) -> dict[str, Any]:
                     taken.append((time.monotonic() - begun) * 1000)
                 pages[" ".join(filters.values())] = [found, round(statistics.median(taken), 1)]
         plans = {" ".join(filters.values()): _plan(path, filters) for filters in PAGES}
-        small, large = list(times.values())
+        taken_for = list(times.values())
+        ratio = round(taken_for[-1] / taken_for[0], 2) if len(taken_for) == 2 else None
         return {
             "claims": number * PER_ARTICLE,
             "bytes": Path(path).stat().st_size,
             "seconds": times,
-            "ratio": round(large / small, 2),
+            "ratio": ratio,
             "rebuilds": rebuilds,
             "event_pages": {name: {"events": n, "ms": ms} for name, (n, ms) in pages.items()},
             "plans": plans,
@@ -437,7 +440,7 @@ def main() -> int:
     else:
         result = million(options.claims, options.record)
         slow = any(page["ms"] >= 100 for page in result["event_pages"].values())
-        bad = result["ratio"] > 1.5 or slow
+        bad = slow or (result["ratio"] is not None and result["ratio"] > 1.5)
     print(json.dumps(result, indent=1))
     return 1 if bad else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from communique.actors import load_knowledge
@@ -13,7 +14,9 @@ from communique.model.errors import FormatError
 
 PAGE = Path(__file__).with_name("actors.md")
 BLIND = Path(__file__).with_name("actors-blind.csv")
+FIRST_SHEET = Path(__file__).with_name("actors-sheet-1.csv")
 SHEET = Path(__file__).with_name("actors-sheet.csv")
+PRIVATE = "private person"
 BEGIN, END = "<!-- {} -->", "<!-- end of {} -->"
 PRONOUNS = frozenset("he she it they him her them his its their themselves himself both".split())
 
@@ -104,27 +107,56 @@ def _agree(first: str, again: str) -> int | None:
 
 
 def sheet() -> str:
-    """What the reading of the sheet came to."""
-    lines = ["| | all mentions | without pronouns |", "|---|---|---|"]
-    every = Counter(r["judgement"] for r in _rows(SHEET))
-    named = Counter(r["judgement"] for r in _rows(SHEET) if r["words"].lower() not in PRONOUNS)
+    """What the readings of the two sheets came to."""
+    counted = [
+        Counter(r["judgement"] for r in _rows(file) if every or not _is_pronoun(r))
+        for file in (FIRST_SHEET, SHEET)
+        for every in (False, True)
+    ]
+    lines = [
+        "| | first sheet, without pronouns | all | second sheet, without pronouns | all |",
+        "|---|---|---|---|---|",
+    ]
     for judgement in ("right", "sector wrong", "wrong", "missed", "rightly unresolved"):
-        lines.append(f"| {judgement} | {every[judgement]} | {named[judgement]} |")
-    lines.append(f"| precision of resolved codes | {_right(every)} | {_right(named)} |")
-    lines.append(
-        f"| of those a reader could resolve, resolved | {_share(every)} | {_share(named)} |"
-    )
+        lines.append(_line(judgement, (str(c[judgement]) for c in counted)))
+    lines.append(_line("precision of resolved codes, with sector", map(_right, counted)))
+    lines.append(_line("precision of resolved codes, country alone", map(_country, counted)))
+    lines.append(_line("of those a reader could resolve, resolved", map(_share, counted)))
+    private = [
+        sum(r["note"].startswith(PRIVATE) for r in _rows(SHEET) if every or not _is_pronoun(r))
+        for every in (False, True)
+    ]
+    shares = [_share(c, but=n) for c, n in zip(counted[2:], private, strict=True)]
+    lines.append(_line("missed: private persons", ["not counted"] * 2 + [str(n) for n in private]))
+    lines.append(_line("resolved of the resolvable, but for these", ["", "", *shares]))
     return "\n".join(lines)
 
 
+def _line(name: str, cells: Iterable[str]) -> str:
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def _is_pronoun(row: dict[str, str]) -> bool:
+    if "pronoun" in row:
+        return row["pronoun"] == "yes"
+    return row["words"].lower() in PRONOUNS
+
+
+def _resolved(counted: Counter[str]) -> int:
+    return counted["right"] + counted["wrong"] + counted["sector wrong"]
+
+
 def _right(counted: Counter[str]) -> str:
-    resolved = counted["right"] + counted["wrong"] + counted["sector wrong"]
-    return f"{counted['right'] / resolved:.1%}"
+    return f"{counted['right'] / _resolved(counted):.1%}"
 
 
-def _share(counted: Counter[str]) -> str:
-    resolved = counted["right"] + counted["wrong"] + counted["sector wrong"]
-    return f"{resolved / (resolved + counted['missed']):.1%}"
+def _country(counted: Counter[str]) -> str:
+    return f"{(counted['right'] + counted['sector wrong']) / _resolved(counted):.1%}"
+
+
+def _share(counted: Counter[str], but: int = 0) -> str:
+    resolved = _resolved(counted)
+    return f"{resolved / (resolved + counted['missed'] - but):.1%}"
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

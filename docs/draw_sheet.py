@@ -20,13 +20,11 @@ from communique.model import Article
 SEED = 20261125
 MENTIONS = 200
 AROUND = 350
-COLUMNS = (
-    "number page_date before words after code name reason pronoun judgement note".split()
-)
+COLUMNS = "number page_date before words after code name reason pronoun judgement note".split()
 
 
 def mentions(news: Path) -> Iterator[dict[str, str]]:
-    """Everything that the whole pipeline resolves or leaves unresolved, in the order of the text."""
+    """Everything that the whole pipeline resolves or leaves unresolved, in text order."""
     coder = Coder()
     for article in read_sources([str(news)]):
         if not isinstance(article, Article):

