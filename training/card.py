@@ -27,8 +27,8 @@ def card(version: str, figures: dict[str, Any]) -> str:
         f"- Size: {figures['megabytes']} MB, int8 per channel (word vectors per word, heads in "
         "float32). Runs on onnxruntime, tokenizers and numpy.",
         "- Licence of the weights: Apache-2.0, as the base; the corpus CC BY 4.0.",
-        "- Rebuild: as `training/README.md` says, then `python -m training.train`. Where a history is given below, the "
-        "weights came by those stages, and a rebuild in one run will differ from them.",
+        "- Rebuild: as `training/README.md` says, then `python -m training.train`. Where a history "
+        "is given below, the weights came by those stages, and a rebuild in one run will differ.",
         f"- Built with: {facts}",
         "",
         f"## Figures on our own held-out tenth ({figures['n']} rows)",
