@@ -17,7 +17,7 @@ from communique.intake import read_sources
 from communique.model import Article, FormatError, Skip
 
 TEXT = "Troops left the town of Kut on Friday, the ministry said."
-DATA = Path("/work/shared")
+DATA = Path(__file__).resolve().parents[3] / "shared"
 
 
 def read(*sources: Path | str, **options: object) -> list[Article | Skip]:
