@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from spacy.tokens import Span, Token
 
 from communique.codebook import Codebook, Lexicon
-from communique.coding.acts import Act
+from communique.coding.act import Act
 from communique.coding.grammar import own_clause
 
 MODE_CUES: dict[str, dict[str, frozenset[str]]] = {

@@ -10,7 +10,8 @@ from spacy.tokens import Doc, Span, Token
 from communique.actors import Resolver
 from communique.codebook import Codebook, Lexicon
 from communique.coding import describe, values
-from communique.coding.acts import Act, ActFinder
+from communique.coding.act import Act
+from communique.coding.acts import ActFinder
 from communique.coding.attribution import Attribution, as_mention, speaker
 from communique.coding.evidence import of_clause
 from communique.coding.factuality import factuality

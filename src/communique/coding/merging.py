@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from communique.coding.acts import COOPERATIVE, YIELDING, Act
+from communique.coding.act import COOPERATIVE, YIELDING, Act
 from communique.model import Factuality
 from communique.reading.sentences import sentence
 

@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Token
 from communique.actors import load_resolver
 from communique.codebook import ActRule, Lexicon, load_codebook, load_lexicon
 from communique.coding import describe
-from communique.coding.acts import Act, ActFinder
+from communique.coding.act import Act
+from communique.coding.acts import ActFinder
 from communique.coding.factuality import factuality
 from communique.coding.merging import settle
 from communique.coding.parties import Parties

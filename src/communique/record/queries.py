@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Select, and_, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, func, or_, select
 
 from communique.model import Event, FormatError, LedgerEntry, date_range
 from communique.record.likeness import days
@@ -116,7 +116,9 @@ def events(
     """See ``Record.events``."""
     table = events_table.c
     query = select(events_table)
-    if type is not None:
+    # Parties narrow most: where one is asked for, their index leads and not that of the days.
+    by_party = any(code is not None for code in (actor, recipient, party))
+    if type is not None and not by_party:
         query = query.where(table.type == type.upper())
     if claim is not None:
         query = query.where(
@@ -138,7 +140,8 @@ def events(
                 if end is not None:
                     named = named.where(event_parties.c.first_day <= end.isoformat())
             query = query.where(table.id.in_(named))
-    query = _between(query, table.first_day, table.last_day, since, until)
+    first: Any = func.coalesce(table.first_day, "9999") if by_party else table.first_day
+    query = _between(query, first, table.last_day, since, until)
     query = query.order_by(table.first_day.nulls_first(), table.id)
     return query if limit is None else query.limit(limit)
 
@@ -206,7 +209,11 @@ def _begins(column: Column[Any], code: str) -> Any:
 
 
 def _between(
-    query: _Query, first: Column[Any], last: Column[Any], since: str | None, until: str | None
+    query: _Query,
+    first: ColumnElement[Any],
+    last: Column[Any],
+    since: str | None,
+    until: str | None,
 ) -> _Query:
     """What may lie between the two dates; what has no date is not found.
 
