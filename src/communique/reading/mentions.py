@@ -157,7 +157,10 @@ class _DocReader:
             resolution.candidates or resolution.kind in ("role", "office", "surname", "person")
         ):
             context = (
-                self._context(head) or self._story(text) or self._dateline() or self._leading(head)
+                self._context(head)
+                or self._story(text)
+                or self._dateline(head)
+                or self._leading(head)
             )
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
@@ -195,7 +198,8 @@ class _DocReader:
         reported = self._reported(head)
         countries: set[str] = set()
         for hit in self._hits(around.start_char, around.end_char):
-            if not any(start <= hit.start < end for start, end in reported):
+            aside = [*reported, *((start, end) for start, end, _ in self.datelines)]
+            if not any(start <= hit.start < end for start, end in aside):
                 countries.update(self.resolver.countries_of(hit))
         for i in range(around.start, around.end):
             if any(start <= self.doc[i].idx < end for start, end in reported):
@@ -250,8 +254,14 @@ class _DocReader:
         name = place.title() if place.isupper() else place
         return self.resolver.resolve(name, date=self.date).country
 
-    def _dateline(self) -> str | None:
-        """The country that the page reports from, by its first dateline."""
+    def _dateline(self, head: Token) -> str | None:
+        """The country that the page reports from, for what a country has one of.
+
+        "The foreign office" under an ISLAMABAD dateline is Pakistan's; "rebels" in a report from
+        Juba may be anybody's.
+        """
+        if not _one_of_a_kind(head):
+            return None
         return next((country for _, _, country in self.datelines if country), None)
 
     def _leading(self, head: Token) -> str | None:
@@ -259,8 +269,7 @@ class _DocReader:
 
         Only for what a country has one of: "the government", "the army".
         """
-        definite = any(t.lower_ == "the" for t in head.lefts)
-        if not definite or head.tag_ not in ("NN", "NNP"):
+        if not _one_of_a_kind(head):
             return None
         ranked = self._parties().most_common(2)
         if not ranked or ranked[0][1] < LEADING_NAMED:
@@ -287,6 +296,11 @@ class _DocReader:
             first = (resolution.name or "").split(" ")[0]
             if len(first) > 3:
                 self.full.setdefault(first, (words, resolution))
+
+
+def _one_of_a_kind(head: Token) -> bool:
+    """ "the government", "the army": definite and singular."""
+    return head.tag_ in ("NN", "NNP") and any(t.lower_ == "the" for t in head.lefts)
 
 
 def _is_guest(head: Token, found: Resolution) -> bool:
