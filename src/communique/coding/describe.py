@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from spacy.tokens import Span
 
-from spacy.tokens import Span, Token
-
-from communique.codebook import Codebook, Lexicon
+from communique.codebook import Codebook
 from communique.coding.act import Act
 from communique.coding.grammar import own_clause
 
@@ -113,13 +111,3 @@ def contexts(sentence: Span, book: Codebook) -> tuple[str, ...]:
         if score:
             scored.append((-score, name))
     return tuple(name for _, name in sorted(scored)[:CONTEXT_LIMIT])
-
-
-def tokens_of(items: Iterable[Token]) -> set[int]:
-    """Token indexes."""
-    return {t.i for t in items}
-
-
-def lexicon_size(lexicon: Lexicon) -> int:
-    """Number of words with an act rule; for the coder's own description."""
-    return len(lexicon.verbs) + len(lexicon.nouns)

@@ -106,7 +106,7 @@ def _path(trigger: Token) -> list[Token]:
         if (
             node.dep_ in ("pobj", "dobj", "nsubjpass")
             and trigger.pos_ == "VERB"
-            and node is trigger
+            and node == trigger
         ):
             break
         if head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "ADP"):

@@ -17,7 +17,6 @@ OBJECT_CONTROL = frozenset(
 WRITING = frozenset({"write", "send", "address", "deliver", "appeal", "speak", "turn", "cable"})
 LETTERS = frozenset({"letter", "note", "message", "cable", "telegram", "statement", "appeal"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-CLAUSE_DEPS = frozenset({"ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis"})
 
 
 def is_passive(verb: Token) -> bool:

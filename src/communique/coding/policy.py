@@ -2,9 +2,10 @@
 
 The rules find the act's word and its parties, the trained reader reads what passed. Where both say
 the same, that is it. Where they differ, the reader overrules only when it is sure; and only when it
-is sure is a rule's act dropped as nothing, or an act found where the lexicon has no word. The
-thresholds are set on our own labelled sentences (``tests/gold``); ``bench/policy.py`` prints the
-curves.
+is sure is a rule's act dropped as nothing, or an act found where the lexicon has no word.
+
+Not in use: no trained reader is shipped. The thresholds are first guesses; with an early student
+none of those tried made the coder better on ``tests/gold`` (see ``training/README.md``).
 """
 
 from __future__ import annotations
