@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
@@ -10,14 +12,8 @@ from communique.model import Cue, DateRange, Factuality, Source, date_range
 from communique.model.claim import Certainty
 from communique.reading.sentences import sentence
 
-NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"})
-POSSIBLE_MODALS = frozenset({"may", "might", "could"})
-FUTURE_MODALS = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
 CARRYING = frozenset({"of", "to", "from", "into", "in", "on", "for", "with", "at"})
 """Prepositions over which a governing verb's flags reach ("refrain from attacking")."""
-CONDITIONS = frozenset({"if", "unless", "provided", "long", "should"})
-CONDITION_MARKS = frozenset({"if", "unless", "provided", "should", "once"})
-PAST_TIME = frozenset({"ago", "previously", "formerly", "once", "historically"})
 CARRIERS = frozenset(
     {"xcomp", "conj", "pcomp", "prep", "acl", "dobj", "nsubjpass", "pobj", "advcl"}
 )
@@ -26,9 +22,10 @@ HISTORICAL_YEARS = 1
 
 
 class Cues:
-    """Collects flags with their words."""
+    """Collects flags with the words (of ``cues.yaml``) that set them."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        self.words = words
         self.found: dict[tuple[str, int], Cue] = {}
 
     def add(self, flag: str, token: Token, text: str | None = None) -> None:
@@ -48,7 +45,7 @@ def factuality(
     doc: Doc, trigger: Token, lexicon: Lexicon, chain: tuple[Source, ...], flags: frozenset[str]
 ) -> Factuality:
     """Flags of the act at a word; ``flags`` were set by the verbs that govern it."""
-    cues = Cues()
+    cues = Cues(lexicon.cues)
     verbs = _path(trigger)
     for verb in verbs:
         _own(verb, cues)
@@ -130,18 +127,18 @@ def _own(verb: Token, cues: Cues) -> None:
     for child in verb.children:
         lower = child.lower_
         if child.dep_ == "neg" or (
-            lower in NEGATIVE and child.dep_ in ("advmod", "det", "cc", "preconj")
+            lower in cues.words["negated"] and child.dep_ in ("advmod", "det", "cc", "preconj")
         ):
             cues.add("negated", child)
         elif child.dep_ == "aux":
-            if lower in FUTURE_MODALS:
+            if lower in cues.words["future"]:
                 cues.add("hypothetical" if lower == "would" and perfect else "future", child)
-            elif lower in POSSIBLE_MODALS:
+            elif lower in cues.words["certainty_possible"]:
                 cues.add("possible", child)
         elif child.dep_ == "advmod":
-            if lower in ("likely", "probably", "presumably"):
+            if lower in cues.words["certainty_probable"]:
                 cues.add("probable", child)
-            elif lower in ("possibly", "perhaps", "maybe"):
+            elif lower in cues.words["certainty_possible"]:
                 cues.add("possible", child)
         elif child.dep_ in ("dobj", "nsubj", "nsubjpass"):
             for det in child.children:
@@ -191,11 +188,18 @@ def _condition(verb: Token, cues: Cues) -> None:
     node = verb
     while True:
         for child in node.children:
-            if child.dep_ == "mark" and child.lower_ in CONDITION_MARKS and node.dep_ == "advcl":
+            if (
+                child.dep_ == "mark"
+                and child.lower_ in cues.words["hypothetical"]
+                and node.dep_ == "advcl"
+            ):
                 cues.add("hypothetical", child)
             elif child.dep_ == "advcl" and (cues.has("future") or _modal(node)):
                 for mark in child.children:
-                    if mark.dep_ in ("mark", "advmod") and mark.lower_ in CONDITIONS:
+                    if (
+                        mark.dep_ in ("mark", "advmod")
+                        and mark.lower_ in cues.words["hypothetical"]
+                    ):
                         cues.add("hypothetical", mark)
             elif child.lower_ == "provided" and child.dep_ in ("advcl", "prep"):
                 cues.add("hypothetical", child)
@@ -233,7 +237,7 @@ def _past(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
         return
     for verb in verbs[:1]:
         for child in verb.children:
-            if child.dep_ == "advmod" and child.lower_ in PAST_TIME and child.lower_ != "ago":
+            if child.dep_ == "advmod" and child.lower_ in cues.words["historical"]:
                 cues.add("historical", child)
 
 
