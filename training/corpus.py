@@ -15,7 +15,8 @@ from pathlib import Path
 from communique.codebook import load_codebook
 
 CORPORA = Path(__file__).parent / "corpora"
-FLAGS = frozenset({"neg", "fut", "hyp", "hist", "mutual"})
+FLAGS = frozenset({"neg", "fut", "hyp", "hist", "mutual", *(f"c{i:02}" for i in range(21))})
+"""``c07``: the CAMEO family, where ``training.cameo`` would not find it by rule."""
 HELD_OUT_SHARE = 0.10
 _TAG = re.compile(r"</?[st]>")
 

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from communique.coding.trained import arrays, encode, mark
+from training.cameo import FAMILIES, family
 from training.corpus import BOOK, CONTEXTS, MODES, TYPES, Row
 
 NAME_SWAP, PAIR_SWAP, DROP_TARGET, DROP_SOURCE = 0.25, 0.5, 0.06, 0.03
@@ -29,7 +30,7 @@ _PHRASE = re.compile(
 
 @dataclass(frozen=True)
 class Example:
-    """One input with what is known of it; ``soft`` are a teacher's four outputs."""
+    """One input with what is known of it; ``soft`` are a teacher's outputs."""
 
     text: str
     source: tuple[int, int] | None
@@ -39,6 +40,7 @@ class Example:
     modes: tuple[str, ...] = ()
     contexts: tuple[str, ...] | None = None
     soft: int = -1
+    family: int = -1
 
 
 def plain(row: Row, swapped: bool = False) -> Example:
@@ -55,6 +57,7 @@ def plain(row: Row, swapped: bool = False) -> Example:
         direction,
         tuple(f"{row.label}:{m}" for m in row.modes),
         row.contexts if row.contexts else None,
+        family=FAMILIES.index(family(row)),
     )
 
 
@@ -161,6 +164,7 @@ class Batch:
     contexts: Tensor
     context_mask: Tensor
     soft: Tensor
+    family: Tensor
 
 
 _OWN = np.array([[float(m.partition(":")[0] == t) for m in MODES] for t in TYPES], dtype=np.float32)
@@ -187,6 +191,7 @@ def collate(examples: Sequence[tuple[Example, Any]], pad: int) -> Batch:
         torch.tensor([e.direction for e, _ in examples]),
         *(torch.from_numpy(a) for a in (modes, mode_mask, contexts, context_mask)),
         torch.tensor([e.soft for e, _ in examples]),
+        torch.tensor([e.family for e, _ in examples]),
     )
 
 

@@ -23,6 +23,7 @@ from torch.nn import functional as F
 
 from communique.coding.trained import MAX_TOKENS
 from training import examples as ex
+from training.cameo import FAMILIES, OF_TYPE
 from training.corpus import TYPES, Row
 from training.model import Encoder, Reader, minilm, mpnet
 
@@ -30,7 +31,7 @@ BUILD = Path(__file__).parent / "build"
 BASES: dict[str, Callable[[], tuple[Encoder, str]]] = {"minilm": minilm, "mpnet": mpnet}
 LABEL_SMOOTHING = 0.1
 CLASS_WEIGHT_POWER = 0.3
-SHARES = {"direction": 0.5, "modes": 0.8, "contexts": 0.15}
+SHARES = {"direction": 0.5, "modes": 0.8, "contexts": 0.15, "family": 0.7}
 """Weights of the other heads' losses beside the type's."""
 ALLOCATOR = {
     "MALLOC_MMAP_THRESHOLD_": "4294967296",
@@ -77,8 +78,20 @@ def build(base: str, state: dict[str, Tensor] | None = None) -> tuple[Reader, st
     encoder, text = BASES[base]()
     reader = Reader(encoder)
     if state is not None:
+        if "family.weight" not in state:
+            _start_families(reader, state)
         reader.load_state_dict(state)
     return reader, text
+
+
+def _start_families(reader: Reader, state: dict[str, Tensor]) -> None:
+    """An older build has no head for CAMEO's families: start it from the types' head."""
+    for part in ("weight", "bias"):
+        rows = []
+        for name in FAMILIES:
+            own = [state[f"kind.{part}"][TYPES.index(t)] for t, f in OF_TYPE.items() if f == name]
+            rows.append(torch.stack(own).mean(0))
+        state[f"family.{part}"] = torch.stack(rows)
 
 
 def fit(
@@ -240,7 +253,7 @@ def _loss(
     soft: tuple[Sequence[ex.Example], list[Tensor]] | None,
     settings: Settings,
 ) -> Tensor:
-    kinds, direction, modes, contexts = reader(
+    kinds, direction, modes, contexts, families = reader(
         batch.ids,
         batch.mask.to(torch.bfloat16),
         batch.source.to(torch.bfloat16),
@@ -255,6 +268,11 @@ def _loss(
         loss = loss + scale * F.cross_entropy(
             kinds[hard], batch.kind[hard], weight=weights, label_smoothing=LABEL_SMOOTHING
         ) * (int(hard.sum()) / n)
+        known = batch.family >= 0
+        if known.any():
+            loss = loss + scale * SHARES["family"] * F.cross_entropy(
+                families[known], batch.family[known], label_smoothing=LABEL_SMOOTHING
+            ) * (int(known.sum()) / n)
         directed = batch.direction >= 0
         if directed.any():
             loss = loss + SHARES["direction"] * F.binary_cross_entropy_with_logits(
@@ -270,6 +288,12 @@ def _loss(
         loss = loss + DISTILL_SHARE * t * t * F.kl_div(
             F.log_softmax(kinds / t, -1),
             F.log_softmax(taught[0] / t, -1),
+            log_target=True,
+            reduction="batchmean",
+        )
+        loss = loss + DISTILL_SHARE * SHARES["family"] * t * t * F.kl_div(
+            F.log_softmax(families / t, -1),
+            F.log_softmax(taught[4] / t, -1),
             log_target=True,
             reduction="batchmean",
         )

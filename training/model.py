@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.cameo import FAMILIES
 from training.corpus import CONTEXTS, MODES, TYPES
 
 DROPOUT = 0.1
@@ -93,7 +94,7 @@ class Encoder(nn.Module):
 
 
 class Reader(nn.Module):
-    """Encoder with the four heads over the means of all tokens and of each marked span."""
+    """Encoder with the five heads over the means of all tokens and of each marked span."""
 
     def __init__(self, encoder: Encoder, dropout: float = 0.1) -> None:
         super().__init__()
@@ -104,20 +105,22 @@ class Reader(nn.Module):
         self.direction = nn.Linear(width, 1)
         self.modes = nn.Linear(width, len(MODES))
         self.contexts = nn.Linear(width, len(CONTEXTS))
+        self.family = nn.Linear(width, len(FAMILIES))
         with torch.no_grad():  # few of the many names hold: start from there
             self.modes.bias.fill_(-2.0)
             self.contexts.bias.fill_(-3.0)
 
     def forward(
         self, ids: Tensor, mask: Tensor, source: Tensor, target: Tensor, frozen: int = 0
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, ...]:
         x = self.encoder(ids, mask, frozen).float()
         parts = []
         for span in (mask, source, target):
             weight = span[:, :, None].to(x.dtype)
             parts.append((x * weight).sum(1) / weight.sum(1).clamp(min=1.0))
         pooled = self.dropout(torch.cat(parts, dim=-1))
-        return self.kind(pooled), self.direction(pooled), self.modes(pooled), self.contexts(pooled)
+        heads = (self.kind, self.direction, self.modes, self.contexts, self.family)
+        return tuple(head(pooled) for head in heads)
 
 
 def minilm() -> tuple[Encoder, str]:

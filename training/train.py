@@ -17,7 +17,7 @@ import torch
 
 from communique.coding.trained import WEIGHTS
 from training import examples as ex
-from training.corpus import held_out, load
+from training.corpus import Row, held_out, load
 from training.fit import BUILD, Settings, build, fit, prepare_tokenizer
 
 SETTINGS = {
@@ -44,6 +44,8 @@ def main() -> None:
     parser.add_argument("--name", help="name of the build, for experiments")
     parser.add_argument("--to", type=Path, help="export: the folder, the package's own by default")
     parser.add_argument("--variants", type=float, default=VARIANTS)
+    parser.add_argument("--wire", type=int, default=1, help="how often each plain wire row counts")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the other rows")
     args = parser.parse_args()
     rows = [r for r in load() if not held_out(r.text)]
     for step in args.steps:
@@ -58,7 +60,7 @@ def main() -> None:
             if step == "student":
                 saved = torch.load(BUILD / "soft.pt", weights_only=False)
                 soft = (saved["examples"], saved["outputs"])
-            fit(args.name or step, settings, rows, soft)
+            fit(args.name or step, settings, weighed(rows, args.wire, args.share), soft)
         elif step == "label":
             label(args.processes, args.variants, args.name or "teacher")
         elif step == "export":
@@ -68,6 +70,14 @@ def main() -> None:
         else:
             parser.error(f"no step {step!r}")
         print(f"{step}: {time.time() - started:.0f}s", flush=True)
+
+
+def weighed(rows: list[Row], wire: int, share: float) -> list[Row]:
+    """The plain wire rows ``wire`` times, and a share of the others."""
+    rng = random.Random(UNLABELLED_SEED)
+    plain = [r for r in rows if "wire_" in r.place]
+    others = [r for r in rows if "wire_" not in r.place]
+    return plain * wire + rng.sample(others, int(len(others) * share))
 
 
 def label(processes: int, variants: float, teacher: str = "teacher") -> None:
@@ -97,7 +107,7 @@ def label(processes: int, variants: float, teacher: str = "teacher") -> None:
         w.join()
     outputs: list[torch.Tensor] = []
     parts = [torch.load(BUILD / f"soft{i}.pt") for i in range(n)]
-    for head in range(4):
+    for head in range(len(parts[0])):
         whole = torch.zeros(len(found), parts[0][head].shape[1])
         for i in range(n):
             whole[i::n] = parts[i][head]
@@ -111,7 +121,7 @@ def _read(name: str, found: list[ex.Example], to: object) -> None:
 
 
 def outputs_of(name: str, base: str, found: list[ex.Example]) -> list[torch.Tensor]:
-    """The four outputs of a build for examples, in order."""
+    """The outputs of a build for examples, in order."""
     reader, text = build(base, torch.load(BUILD / f"{name}.pt"))
     reader.encoder.to(torch.bfloat16)
     reader.eval()
