@@ -242,3 +242,70 @@ def test_any_text_gives_spans_in_order(text: str) -> None:
 @given(st.lists(st.sampled_from(_PIECES), max_size=14).map(" ".join))
 def test_a_tokenizer_alone_is_enough_not_to_fail(text: str) -> None:
     find_amounts(blank()(text))
+
+
+BARE = [
+    ("The government admits 50 deaths; the opposition counted 151.", 151, "killed", "deaths"),
+    ("They sent 2,400 drones, of which some 300 were shot down.", 300, "other", "drones"),
+    ("Of 900 migrants, 115 of them were let ashore.", 115, "other", "people"),
+    ("Ten men fled; 1,234 are in the cells.", 1234, "arrested", "people"),
+    ("A hundred were hurt and 290 are in hospital.", 290, "injured", "people"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "role", "unit"), BARE)
+def test_a_bare_number_goes_on_from_the_one_before(
+    text: str, value: float, role: str, unit: str
+) -> None:
+    last = amounts(text)[-1]
+    assert (last.value, last.role) == (value, role)
+    assert last.unit in (unit, "migrants", "men")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("They tested two, possibly three missiles.", 2, 3),
+        ("Several hundred protesters came.", 300, None),
+        ("The toll is between 4,000 and 5,000.", 4000, 5000),
+        ("At least thirty seats are theirs.", 30, None),
+    ],
+)
+def test_more_bounds(text: str, low: float, high: float | None) -> None:
+    (found,) = amounts(text)
+    assert (found.low, found.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Begum, now 19, left.",
+        "A curfew begins at six.",
+        "He flew a Boeing 737 home.",
+        "It happened at 6.31 in the morning.",
+        "They live in Area 51.",
+    ],
+)
+def test_a_bare_number_may_be_a_time_or_a_name(text: str) -> None:
+    assert amounts(text) == []
+
+
+ROLE = [
+    ("The rebels freed 344 schoolboys.", "prisoners"),
+    ("58 people were shot dead.", "killed"),
+    ("Police stopped 132 men at the border.", "arrested"),
+    ("The army sent 3,500 men.", "troops"),
+    ("600 people crossed into Colombia.", "displaced"),
+    ("We mourn the deaths of 14 Venezuelans.", "killed"),
+    ("They picked up 33 Russians.", "arrested"),
+]
+
+
+@pytest.mark.parametrize(("text", "role"), ROLE)
+def test_roles(text: str, role: str) -> None:
+    assert [a.role for a in amounts(text)] == [role]
+
+
+def test_part_and_whole_are_two_amounts() -> None:
+    found = amounts("36 of the 130 boats were delivered.")
+    assert [a.value for a in found] == [36, 130]

@@ -13,6 +13,7 @@ from spacy.language import Language
 
 from communique.model import is_edtf
 from communique.reading.dates import NO_ANCHOR, DateMention, find_dates
+from communique.reading.dates.arithmetic import easter
 
 THURSDAY = "2018-12-06"
 
@@ -174,7 +175,7 @@ ANCHORED = [
     ("They met between March and May.", "March and May", "2018-03/2018-05"),
     ("The December letter was ignored.", "December", "2018-12"),
     ("They met on Christmas Eve.", "Christmas Eve", "2017-12-24"),
-    ("A year after the deal of May 2014 they met.", "A year after the deal", "2015"),
+    ("A year after the deal of May 2014 they met.", "A year after the deal of May 2014", "2015"),
     (
         "Two days after the truce was signed on 3 December, they met.",
         "Two days after the truce",
@@ -354,3 +355,76 @@ def test_any_text_gives_valid_edtf_and_the_words(text: str, published: str | Non
         else:
             assert is_edtf(found.edtf)
             assert re.fullmatch(r"[\dX~./-]+", found.edtf)
+
+
+WIDER = [
+    ("The vote is on the first of October.", "2018-10-01"),
+    ("It was shelled on the night of the 4th; nobody slept.", "2018-12-04"),
+    ("They arrive in the second week of January.", "2019-01-08/2019-01-14"),
+    ("He was jailed in March of last year.", "2017-03"),
+    ("Exports fell in the third quarter of last year.", "2017-07/2017-09"),
+    ("It ended the week before last.", "2018-11-19/2018-11-25"),
+    ("He must answer a week from tomorrow.", "2018-12-14"),
+    ("They were freed at Easter.", "2018-04-01"),
+    ("He prayed on Palm Sunday 2019.", "2019-04-14"),
+    ("They marched on May Day.", "2018-05-01"),
+    ("They will act in the near future.", "2018-12-06/.."),
+    ("The rules apply from Monday.", "2018-12-10/.."),
+    ("Nothing moves from next year.", "2019/.."),
+    ("They vowed to leave within days.", "2018-12-06/.."),
+    ("They landed two summers ago.", "2016-22"),
+    ("They have ruled since the coup of 1 February.", "2018-02-01/.."),
+]
+
+
+@pytest.mark.parametrize(("text", "edtf"), WIDER)
+def test_more_ways_to_say_when(text: str, edtf: str) -> None:
+    assert [d.edtf for d in find_dates(nlp()(text), "2018-12-06")] == [edtf]
+
+
+AHEAD = [
+    ("The truce starts on Saturday.", "2018-12-08"),
+    ("He could be president by Saturday.", "../2018-12-08"),
+    ("Unless they pay by Saturday, the wells close.", "../2018-12-08"),
+    ("The deadline ran out on Tuesday.", "2018-12-04"),
+    ("The squad was called to a mosque on Sunday.", "2018-12-02"),
+    ("They had ruled until Tuesday.", "../2018-12-04"),
+    ("He asked for a hearing by spring 2019.", "../2019-21"),
+    ("The court's ruling of Tuesday says so.", "2018-12-04"),
+]
+
+
+@pytest.mark.parametrize(("text", "edtf"), AHEAD)
+def test_the_verb_says_whether_a_day_lies_ahead(text: str, edtf: str) -> None:
+    assert [d.edtf for d in find_dates(nlp()(text), "2018-12-06")] == [edtf]
+
+
+def test_the_sentence_before_gives_the_day_that_another_counts_from() -> None:
+    text = "The truce was signed on 3 December. Two days later it was broken."
+    assert [d.edtf for d in find_dates(nlp()(text), "2018-12-31")] == ["2018-12-03", "2018-12-05"]
+
+
+def test_a_paragraph_ends_what_is_counted_from() -> None:
+    text = "The truce was signed on 3 December.\n\nTwo days later it was broken."
+    assert find_dates(nlp()(text), "2018-12-31")[-1].edtf is None
+
+
+@pytest.mark.parametrize(
+    "text", ["It is meant to last 60 days.", "It was the first time in six years."]
+)
+def test_durations_are_no_dates(text: str) -> None:
+    assert find_dates(nlp()(text), "2018-12-06") == []
+
+
+@pytest.mark.parametrize(
+    ("year", "western", "orthodox"),
+    [
+        (2016, "2016-03-27", "2016-05-01"),
+        (2019, "2019-04-21", "2019-04-28"),
+        (2024, "2024-03-31", "2024-05-05"),
+        (2025, "2025-04-20", "2025-04-20"),
+    ],
+)
+def test_easter(year: int, western: str, orthodox: str) -> None:
+    assert str(easter(year)) == western
+    assert str(easter(year, orthodox=True)) == orthodox

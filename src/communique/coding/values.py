@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from spacy.tokens import Doc, Token
 
 from communique.coding.grammar import own_clause
-from communique.model import Amount, Place, When
+from communique.coding.whereabouts import where
+from communique.model import Amount, When
+from communique.reading.dates import DateMention
 from communique.reading.sentences import sentence
+
+_FIRST = re.compile(r"\b(?:first|last|only|\w+est)\b[^.;,]*\Z", re.IGNORECASE)
+_NEAR = 45
+_PLEDGES = frozenset(
+    "promise pledge vow threaten ask urge order tell offer refuse demand want call invite warn"
+    " swear undertake decide".split()
+)
+
+__all__ = ["amounts", "when", "where"]
 
 
 def _span_token(doc: Doc, start: int, end: int) -> Token | None:
@@ -28,11 +42,16 @@ def when(doc: Doc, trigger: Token, stop_at: Token | None = None) -> When:
         if token is None or sentence(token) != sentence(trigger):
             continue
         depth = _depth(token, own, ancestors)
-        if depth is None:
+        if depth is None or _is_of_a_thing(doc, mention, token) or _apart(token, trigger):
+            continue
+        if depth == 0 and _in_inner_clause(token, trigger):
+            continue
+        if any(_is_contrast(node) for node in ancestors[:depth]):
             continue
         if depth > 0 and _belongs_lower(token, ancestors[depth], ancestors[depth - 1]):
             continue
-        report = depth > 0 and _crosses_report(ancestors[: depth + 1])
+        path = ancestors[: depth + 1]
+        report = depth > 0 and (_crosses_report(path) or _is_of_pledge(token, path))
         value = When(
             edtf=mention.edtf,
             text=mention.text,
@@ -57,6 +76,51 @@ def _depth(token: Token, own: set[int], ancestors: list[Token]) -> int | None:
     return next((d for d, node in enumerate(ancestors) if token in node.subtree), None)
 
 
+def _in_inner_clause(token: Token, trigger: Token) -> bool:
+    """Whether the date is of a clause inside the act's ("kidnapped in May", "which … since")."""
+    node = token
+    while node.i != trigger.i and node.head.i != node.i:
+        if node.pos_ in ("VERB", "AUX"):
+            if node.dep_ in ("relcl", "acl", "parataxis"):
+                return True
+            if node.dep_ == "advcl" and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.lefts):
+                return True
+        node = node.head
+    return False
+
+
+def _is_of_a_thing(doc: Doc, mention: DateMention, token: Token) -> bool:
+    """Whether the date only says which thing is meant ("Thursday's summit", "the first since")."""
+    if token.dep_ == "poss" and token.head.pos_ in ("NOUN", "PROPN"):
+        return True
+    opened = mention.text.lower().startswith("since")
+    before = doc.text[max(0, mention.start - _NEAR) : mention.start]
+    return opened and _FIRST.search(before) is not None
+
+
+def _apart(token: Token, trigger: Token) -> bool:
+    """Whether a semicolon stands between a date and the act."""
+    first, last = sorted((token.i, trigger.i))
+    return any(t.text == ";" for t in trigger.doc[first:last])
+
+
+def _is_of_pledge(token: Token, path: list[Token]) -> bool:
+    """Whether the date is of the promise or request ("pledged on Tuesday to stay")."""
+    for below, above in pairwise(path):
+        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in below.lefts)
+        if infinitive and above.lemma_ in _PLEDGES and token.i < below.i:
+            return True
+    return False
+
+
+def _is_contrast(node: Token) -> bool:
+    """Whether a clause sets its act against the one above ("…, while Chile called …")."""
+    return node.dep_ == "advcl" and any(
+        c.dep_ == "mark" and c.lower_ in ("while", "whereas", "although", "though")
+        for c in node.children
+    )
+
+
 def _belongs_lower(token: Token, node: Token, below: Token) -> bool:
     """True when the date stands in a sibling clause and not in the clause above."""
     walker = token
@@ -71,17 +135,12 @@ def _crosses_report(path: list[Token]) -> bool:
     return any(t.dep_ == "ccomp" for t in path[:-1])
 
 
-def where(doc: Doc, trigger: Token) -> tuple[Place, ...]:
-    """Places of the act: those standing in the trigger's own subtree."""
-    return tuple(_in_subtree(doc, trigger, doc._.places))
-
-
 def amounts(doc: Doc, trigger: Token) -> tuple[Amount, ...]:
     """Amounts standing in the trigger's own subtree."""
     return tuple(_in_subtree(doc, trigger, doc._.amounts))
 
 
-def _in_subtree(doc: Doc, trigger: Token, items: tuple) -> list:  # type: ignore[type-arg]
+def _in_subtree(doc: Doc, trigger: Token, items: tuple[Amount, ...]) -> list[Amount]:
     own = {t.i for t in own_clause(trigger)}
     found = []
     for item in items:

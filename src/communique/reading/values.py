@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from communique.model import Amount, Place
+from communique.gazetteer import Gazetteer, load_gazetteer
+from communique.model import Amount
 from communique.reading.amounts import find_amounts
 from communique.reading.dates import find_dates
 from communique.reading.extensions import register
@@ -51,13 +50,28 @@ def amounts(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component(
-    "communique_places", requires=["token.dep", "doc._.mentions"], assigns=["doc._.places"]
+@Language.factory(
+    "communique_places",
+    default_config={"gazetteer": None},
+    requires=["token.dep", "doc._.mentions"],
+    assigns=["doc._.places"],
 )
-def places(doc: Doc) -> Doc:
-    """Assign ``doc._.places``; namesakes are settled by the story's country."""
-    register()
-    counts = Counter(m.country for m in doc._.mentions.values() if m.country)
-    story = counts.most_common(1)[0][0] if counts else None
-    doc._.places = tuple(p for p in find_places(doc, story) if isinstance(p, Place))
-    return doc
+def make_places(nlp: Language, name: str, gazetteer: str | None) -> Places:
+    """The component that finds places; ``gazetteer`` is what ``communique places import`` wrote.
+
+    Without it, ``COMMUNIQUE_PLACES`` may name one; the embedded gazetteer is asked in any case.
+    """
+    return Places(load_gazetteer(gazetteer))
+
+
+class Places:
+    """Assigns ``doc._.places``; namesakes are settled by the countries that the text names."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Assign ``doc._.places``."""
+        register()
+        doc._.places = tuple(find_places(doc, None, self.gazetteer))
+        return doc
