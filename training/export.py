@@ -1,11 +1,13 @@
 """Export: an ONNX graph written node by node, int8 per channel, calibrated, measured, described.
 
 The graph uses onnxruntime's fused operators; nothing but ``onnx`` is needed to write it. Matrix
-products are quantized per output channel, word vectors per word; the heads stay in float32.
+products are quantized per output channel, word vectors per word; the heads stay in float32, in a
+file of their own.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import tempfile
@@ -21,18 +23,22 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from communique.coding.heads import HEADS, Head, Heads
 from communique.coding.reader import Pair
 from communique.coding.trained import WEIGHTS, TrainedReader
 from communique.evaluation.relations import score_relations
+from training.cameo import FAMILIES, family
+from communique.coding.retraining import REPLAY_FILE, save_replay
 from training.corpus import CONTEXTS, MODES, TYPES, Row, calibration_half, held_out, load
 from training.fit import BUILD, build
 from training.model import Reader
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "plv_train.tsv"
 CONTRIB = "com.microsoft"
-HEADS = ("types", "direction", "modes", "contexts")
 POSITIONS = 160
 ALWAYS = 0.9
+REPLAYED = 40
+"""Training rows a type whose pooled vectors are shipped for ``communique train``."""
 
 
 class _Graph:
@@ -128,22 +134,12 @@ def graph_of(reader: Reader) -> onnx.ModelProto:
     sums = g.op("MatMul", spans, x)
     counts = g.op("ReduceSum", spans, g.const(np.array([2], np.int64)), keepdims=1)
     means = g.op("Div", sums, g.op("Max", counts, g.const(np.array(1, np.float32))))
-    pooled = g.op("Reshape", means, g.const(np.array([0, 3 * encoder.hidden], np.int64)))
-    outs = []
-    for name, head in zip(
-        HEADS, (reader.kind, reader.direction, reader.modes, reader.contexts), strict=True
-    ):
-        g.op(
-            "Gemm",
-            pooled,
-            g.const(array(head.weight)),
-            g.const(array(head.bias)),
-            transB=1,
-            out=name,
-        )
-        outs.append(
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", head.out_features])
-        )
+    g.op(
+        "Reshape", means, g.const(np.array([0, 3 * encoder.hidden], np.int64)), out="pooled"
+    )
+    outs = [
+        helper.make_tensor_value_info("pooled", TensorProto.FLOAT, ["n", 3 * encoder.hidden])
+    ]
     kinds = (TensorProto.INT64, TensorProto.FLOAT, TensorProto.FLOAT, TensorProto.FLOAT)
     ins = [
         helper.make_tensor_value_info(name, kind, ["n", "length"])
@@ -173,7 +169,7 @@ def _skip(g: _Graph, x: str, skip: str, norm: torch.nn.LayerNorm, bias: torch.Te
 
 
 def write(name: str, base: str, folder: Path) -> None:
-    """The int8 model and tokenizer of a build."""
+    """The int8 encoder, the tokenizer and the heads of a build."""
     reader, tokenizer = build(base, torch.load(BUILD / f"{name}.pt"))
     reader.eval()
     folder.mkdir(parents=True, exist_ok=True)
@@ -189,6 +185,18 @@ def write(name: str, base: str, folder: Path) -> None:
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
         )
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
+    heads_of(reader).save(folder / "heads.npz")
+
+
+def heads_of(reader: Reader) -> Heads:
+    """The heads as numpy arrays."""
+    layers = (reader.kind, reader.direction, reader.modes, reader.contexts, reader.family)
+    return Heads(
+        {
+            name: Head(*(t.detach().float().numpy() for t in (layer.weight, layer.bias)))
+            for name, layer in zip(HEADS, layers, strict=True)
+        }
+    )
 
 
 def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
@@ -201,8 +209,10 @@ def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
         "types": TYPES,
         "modes": MODES,
         "contexts": CONTEXTS,
+        "families": FAMILIES,
         "temperature": 1.0,
         "direction_temperature": 1.0,
+        "family_temperature": 1.0,
         "mode_threshold": 0.5,
         "context_threshold": 0.5,
         "always_mode": _always_mode(),
@@ -211,6 +221,7 @@ def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
     rows = [r for r in load() if held_out(r.text)]
     fitting = np.array([calibration_half(r.text) for r in rows])
     reader = TrainedReader(folder, threads=2)
+    save_replay(folder / REPLAY_FILE, reader.pooled([_pair(r) for r in _replayed()]))
     forwards = reader.logits([_pair(r) for r in rows])
     swapped = [r for r in rows if _directed(r)]
     backwards = reader.logits([_pair(r, swap=True) for r in swapped])
@@ -231,14 +242,22 @@ def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
     return figures
 
 
+def _replayed() -> list[Row]:
+    """The first training rows of each type by the hash of their sentence."""
+    rows = [r for r in load() if not held_out(r.text)]
+    rows.sort(key=lambda r: hashlib.sha256(r.text.encode()).digest())
+    return [r for t in TYPES for r in [r for r in rows if r.label == t][:REPLAYED]]
+
+
 def summary(name: str, figures: dict[str, Any]) -> str:
     """One line."""
     plv = figures.get("plv_train", {})
     return (
-        f"{name}: plv_train root {plv.get('root_macro_f1')} quad {plv.get('quad_macro_f1')} "
+        f"{name}: plv_train root {plv.get('root_macro_f1')} "
+        f"(by PLOVER type {plv.get('root_macro_f1_by_plover_type')}) quad {plv.get('quad_macro_f1')} "
         f"binary {plv.get('binary_macro_f1')} | held-out type {figures['type_macro_f1']} "
         f"NONE P {figures['none']['precision']} R {figures['none']['recall']} "
-        f"modes {figures['modes_macro_f1']} contexts {figures['contexts_micro_f1']} "
+        f"family {figures['family_macro_f1']} modes {figures['modes_macro_f1']} contexts {figures['contexts_micro_f1']} "
         f"direction {figures['direction_accuracy']} ECE {figures['ece']} "
         f"| {figures['megabytes']} MB, {plv.get('sentences_per_second')} pairs/s"
     )
@@ -285,9 +304,11 @@ def _calibrate(
     gold = np.array([TYPES.index(r.label) for r in rows])
     grid = [round(math.exp(x), 3) for x in np.linspace(-1.6, 1.2, 57)]
 
-    def nll(t: float) -> float:
-        p = _softmax(forwards[0][fitting], t)
-        return float(-np.log(np.maximum(p[np.arange(len(p)), gold[fitting]], 1e-12)).mean())
+    families = np.array([FAMILIES.index(family(r)) for r in rows])
+
+    def nll(t: float, outputs: Any = forwards[0], right: Any = gold) -> float:
+        p = _softmax(outputs[fitting], t)
+        return float(-np.log(np.maximum(p[np.arange(len(p)), right[fitting]], 1e-12)).mean())
 
     ahead = np.array([_directed(r) for r in rows]) & fitting
     back = np.array([calibration_half(r.text) for r in swapped])
@@ -301,6 +322,7 @@ def _calibrate(
     return {
         "temperature": min(grid, key=nll),
         "direction_temperature": min(grid, key=direction_nll),
+        "family_temperature": min(grid, key=lambda t: nll(t, forwards[4], families)),
         "mode_threshold": max(
             thresholds, key=lambda t: _modes_f1(rows, fitting, chosen, forwards[2], t)[1]
         ),
@@ -387,6 +409,7 @@ def _measure(
         "type_macro_f1": round(float(np.mean([v["f1"] for v in per_type.values()])), 4),
         "per_type": per_type,
         "none": per_type["NONE"],
+        **_families(rows, forwards[4]),
         "modes_macro_f1": _modes_f1(
             rows, everything, chosen, forwards[2], labels["mode_threshold"]
         )[0],
@@ -406,6 +429,20 @@ def _measure(
         "ece": _ece(p.max(1)[~fitting], right[~fitting]),
         "ece_uncalibrated": _ece(_softmax(forwards[0], 1.0).max(1)[~fitting], right[~fitting]),
         "confusions": [f"{g} read as {h}: {n}" for (g, h), n in confusions.most_common(15)],
+    }
+
+
+def _families(rows: list[Row], outputs: Any) -> dict[str, float]:
+    """How often the CAMEO root is right, and its macro-F1."""
+    gold = [family(r) for r in rows]
+    guess = [FAMILIES[i] for i in outputs.argmax(1)]
+    right = Counter(g for g, h in zip(gold, guess, strict=True) if g == h)
+    golds, guessed = Counter(gold), Counter(guess)
+    return {
+        "family_accuracy": round(right.total() / len(gold), 4),
+        "family_macro_f1": round(
+            float(np.mean([_f1(right[f], guessed[f], golds[f]) for f in sorted(golds)])), 4
+        ),
     }
 
 

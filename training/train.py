@@ -62,7 +62,12 @@ def main() -> None:
                 soft = (saved["examples"], saved["outputs"])
             fit(args.name or step, settings, weighed(rows, args.wire, args.share), soft)
         elif step == "label":
-            label(args.processes, args.variants, args.name or "teacher")
+            label(
+                args.processes,
+                args.variants,
+                args.name or "teacher",
+                weighed(rows, args.wire, args.share),
+            )
         elif step == "export":
             from training.export import export
 
@@ -80,9 +85,8 @@ def weighed(rows: list[Row], wire: int, share: float) -> list[Row]:
     return plain * wire + rng.sample(others, int(len(others) * share))
 
 
-def label(processes: int, variants: float, teacher: str = "teacher") -> None:
+def label(processes: int, variants: float, teacher: str, rows: list[Row]) -> None:
     """The teacher's outputs over the corpus, both ways round, and over unlabelled variants."""
-    rows = [r for r in load() if not held_out(r.text)]
     rng = random.Random(UNLABELLED_SEED)
     pool = ex.name_pool(rows)
     found: list[ex.Example] = []

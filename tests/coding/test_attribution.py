@@ -60,15 +60,17 @@ CHAINS: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
       ("the UN", "UNO", "believes")]),
     ("Reuters reported that Kenya said that the UN believes that Uganda attacked Rwanda.",
      [("Reuters", "GBR JRN", "reported"), ("Kenya", "KEN", "said"), ("the UN", "UNO", "believes")]),
+    ("Kenya said that, in the words of Ethiopia's prime minister, Uganda attacked Rwanda.",
+     [("Kenya", "KEN", "said"), ("Ethiopia's prime minister", "ETH GOV", "in … words")]),
     # -- none: the page itself says it
     ("Uganda attacked Rwanda.", []),
     ("Uganda attacked Rwanda on the day when Kenya spoke.", []),
 ]  # fmt: skip
 HARD = {
     "Kenya said in a statement that Uganda attacked Rwanda.": (
-        [("Kenya", "KEN")], "a clause behind the document loses the whole chain"),
+        [("Kenya", "KEN")], ""),
     "Uganda, Kenya's foreign minister said, attacked Rwanda.": (
-        [("Kenya's foreign minister", "KEN GOV")], "a split sentence: the actor becomes a source"),
+        [("Kenya's foreign minister", "KEN GOV")], ""),
     "Kenya is convinced that Uganda attacked Rwanda.": (
         [("Kenya", "KEN")], ""),
     "There are reports that Uganda attacked Rwanda.": (
@@ -187,3 +189,67 @@ def test_the_speaker_is_the_innermost_who_is_no_document() -> None:
 def test_officials_of_nowhere_are_not_the_victims(event: Callable[..., Claim]) -> None:
     (source,) = event("Officials said the group had attacked Rwanda.", "ASSAULT").attribution
     assert source.code is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a document that is known speaks inside its author; a statement is only a medium
+        ("Kenya in the letter stated that Uganda attacked Rwanda.", ["Kenya", "the letter"]),
+        ("Kenya stated in a letter that Uganda attacked Rwanda.", ["Kenya"]),
+        # whoever is told is no source
+        ("Kenya told a newspaper that Uganda attacked Rwanda.", ["Kenya"]),
+        # the aside speaks of its own clause
+        ("Kenya withdrew; Uganda, Ethiopia's foreign minister said, attacked Rwanda.",
+         ["Ethiopia's foreign minister"]),
+        ("Uganda attacked Rwanda, Kenya said; nobody else did.", ["Kenya"]),
+        ("Kenya's ally, who says that peace is near, met nobody, but Uganda attacked Rwanda.", []),
+        ("Uganda attacked Rwanda, says the foreign minister of Kenya.",
+         ["the foreign minister of Kenya"]),
+        ("By Kenya's account, Uganda attacked Rwanda.", ["Kenya"]),
+        ("Kenya made the claim that Uganda attacked Rwanda.", ["Kenya"]),
+        ("Kenya's foreign minister told a charity that Uganda attacked Rwanda.",
+         ["Kenya's foreign minister"]),
+    ],
+)  # fmt: skip
+def test_who_is_a_source_and_who_is_not(
+    event: Callable[..., Claim], text: str, expected: list[str]
+) -> None:
+    assert [s.text for s in event(text, "ASSAULT").attribution] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "chains"),
+    [
+        ("Kenya says, and Ethiopia denies, that Uganda attacked Rwanda.",
+         [("Kenya", "asserts", False), ("Ethiopia", "denies", True)]),
+        ("Uganda attacked Rwanda, Kenya said; Ethiopia denied it.",
+         [("Kenya", "asserts", False), ("Ethiopia", "denies", True)]),
+        ("Kenya said that Uganda attacked Rwanda. Ethiopia called it a lie.",
+         [("Kenya", "asserts", False), ("Ethiopia", "denies", True)]),
+        ("Kenya said that Uganda attacked Rwanda. Ethiopia has neither confirmed nor denied it.",
+         [("Kenya", "asserts", False)]),
+    ],
+)  # fmt: skip
+def test_what_one_asserts_and_another_denies_is_kept_for_both(
+    code: Callable[..., tuple[Claim, ...]], text: str, chains: list[tuple[str, str, bool]]
+) -> None:
+    found = [c for c in code(text, "event") if c.event and c.event.type == "ASSAULT"]
+    assert {
+        (c.attribution[-1].text, c.attribution[-1].stance, c.factuality.negated) for c in found
+    } == set(chains)
+    assert len({c.id for c in found}) == len(chains)
+
+
+def test_a_pronoun_names_a_person_who_is_not_known(event: Callable[..., Claim]) -> None:
+    text = "Colonel Idris Tamboura shrugged. Uganda, he said, attacked Rwanda."
+    (source,) = event(text, "ASSAULT").attribution
+    assert (source.text, source.code) == ("he", None)
+    assert source.name is not None and source.name.endswith("Tamboura")
+    assert source.reason is not None and "Tamboura" in source.reason
+
+
+def test_he_is_not_the_spokeswoman(event: Callable[..., Claim]) -> None:
+    text = "A spokeswoman shrugged. Uganda, he said, attacked Rwanda."
+    (source,) = event(text, "ASSAULT").attribution
+    assert (source.text, source.code, source.name) == ("he", None, None)

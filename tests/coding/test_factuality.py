@@ -16,8 +16,10 @@ ROWS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("Norway helped Sweden.", "AID", "certain", []),
     # certainty
     ("Norway may have attacked Sweden.", "ASSAULT", "possible", [("possible", "may")]),
-    ("Norway might attack Sweden.", "ASSAULT", "possible", [("possible", "might")]),
-    ("Norway could help Sweden.", "AID", "possible", [("possible", "could")]),
+    ("Norway might attack Sweden.", "ASSAULT", "possible future",
+     [("possible", "might"), ("future", "might")]),
+    ("Norway could help Sweden.", "AID", "possible future",
+     [("possible", "could"), ("future", "could")]),
     ("Perhaps Norway attacked Sweden.", "ASSAULT", "possible", [("possible", "Perhaps")]),
     ("Norway probably attacked Sweden.", "ASSAULT", "probable", [("probable", "probably")]),
     ("Norway reportedly attacked Sweden.", "ASSAULT", "probable", []),

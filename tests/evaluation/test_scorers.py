@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from communique.codebook import load_codebook
 from communique.coding.reader import FixedReader, Relation
 from communique.evaluation import score_events, score_facts, score_relations, score_stories
 from communique.evaluation.counts import macro_f1, mean, per_class, prf, share
 from communique.evaluation.gold import load_sentences, score_gold
+from communique.evaluation.relations import MERGED, ROOT_OF_CAMEO
 from communique.evaluation.stories import main_type
 from communique.model import (
     Article,
@@ -195,6 +197,23 @@ def test_concede_and_retreat_are_yield(tmp_path: Path, type: str) -> None:
     file = relations_file(tmp_path, [("<s>A</s> gave in to <t>B</t>", "YIELD", "2")])
     score = score_relations(file, FixedReader(Relation(type=type)), "fixed")
     assert score["root_macro_f1"] == score["quad_macro_f1"] == score["binary_macro_f1"] == 1.0
+
+
+def test_the_cameo_root_is_scored_where_the_reader_tells_it(tmp_path: Path) -> None:
+    file = relations_file(
+        tmp_path,
+        [("<s>A</s> convicted <t>B</t>", "ACCUSE", "3"), ("<s>A</s> left <t>B</t>", "YIELD", "2")],
+    )
+    score = score_relations(file, FixedReader(Relation(type="SANCTION", cameo="11")), "fixed")
+    assert score["root_accuracy"] == 0.5
+    assert score["per_type"]["ACCUSE"]["recall"] == 1.0
+    assert score["root_macro_f1"] > score["root_macro_f1_by_plover_type"] == 0.0
+    assert score["quad_macro_f1"] < 1.0
+
+
+def test_every_cameo_root_is_a_root_of_the_gold() -> None:
+    merged = {MERGED.get(name, name) for name in load_codebook().types}
+    assert set(ROOT_OF_CAMEO.values()) == merged
 
 
 def test_nothing_is_an_answer_too(tmp_path: Path) -> None:

@@ -59,8 +59,27 @@ class Codebook(msgspec.Struct, frozen=True, kw_only=True):
             contexts=contexts,
             quad=QUADS[kind.quad],
             intensity=max(scores, key=abs) if scores else kind.score,
-            cameo=self.cameo[type][modes[0] if modes else ""],
+            cameo=self.cameo[type].get(modes[0] if modes else ""),
         )
+
+    def extended(self, file: Path) -> Codebook:
+        """This codebook with the types of a file of your own, in the form of ``types.yaml``.
+
+        A type may have ``cameo`` besides: a quoted code of 3 or 4 digits. Without it, its events
+        have none.
+
+        Raises:
+            CodebookError: the file is wrong, or a type is there already; names file and line.
+        """
+        types, table = dict(self.types), dict(self.cameo)
+        for name, node in read(file).items():
+            if name in self.types or name == "NONE" or not name.isupper():
+                raise node.fail(f"{name}: a type of your own has a new name in capitals")
+            code = dict(node.items()).get("cameo")
+            types[name] = _event_type(name, node, more=frozenset({"cameo"}))
+            modes = ("", *types[name].modes) if code is not None else ()
+            table[name] = {mode: _cameo_code(code) for mode in modes if code is not None}
+        return msgspec.structs.replace(self, types=types, cameo=table)
 
 
 @lru_cache(maxsize=4)
@@ -93,11 +112,11 @@ def load_codebook(folder: Path = DATA) -> Codebook:
     )
 
 
-def _event_type(name: str, node: Node) -> EventType:
+def _event_type(name: str, node: Node, more: frozenset[str] = frozenset()) -> EventType:
     fields = dict(node.items())
     known = {"quad", "score", "recipient", "meaning", "modes", "choice"}
     for key, value in fields.items():
-        if key not in known:
+        if key not in known | more:
             raise value.fail(f"type {name}: unknown key {key!r}")
     for key in known - {"choice"}:
         if key not in fields:
@@ -124,6 +143,13 @@ def _score(node: Node) -> float:
     return value
 
 
+def _cameo_code(node: Node) -> str:
+    code = node.scalar()
+    if not isinstance(code, str) or not code.isdigit() or len(code) not in (3, 4):
+        raise node.fail(f"CAMEO code {code!r} is not a quoted string of 3 or 4 digits")
+    return code
+
+
 def _cameo(folder: Path, types: Mapping[str, EventType]) -> tuple[str, dict[str, dict[str, str]]]:
     statement = ""
     table: dict[str, dict[str, str]] = {}
@@ -138,10 +164,7 @@ def _cameo(folder: Path, types: Mapping[str, EventType]) -> tuple[str, dict[str,
         for mode, value in node.items():
             if mode and mode not in types[name].modes:
                 raise value.fail(f"{name} has no mode {mode!r}")
-            code = value.scalar()
-            if not isinstance(code, str) or not code.isdigit() or len(code) not in (3, 4):
-                raise value.fail(f"CAMEO code {code!r} is not a quoted string of 3 or 4 digits")
-            row[mode] = code
+            row[mode] = _cameo_code(value)
         missing = ({""} | set(types[name].modes)) - set(row)
         if missing:
             raise node.fail(f"{name} has no CAMEO code for {sorted(missing)}")

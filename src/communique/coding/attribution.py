@@ -1,53 +1,37 @@
 """Attribution chains: the page says that A says that B says …
 
 A chain is found by climbing the parse from a word to the root of its sentence and noting every
-construction that makes somebody a source: a reporting verb above its clause, "according to",
-"as X said", "his claim that", "is believed to", a parenthetical ", X said,", "reportedly".
+construction that makes somebody a source: a reporting verb above its clause, "as X said", "his
+claim that", "is believed to", "reportedly". Asides (``tags``) are found beside the parse; what
+stands inside a quotation is its speaker's (``voices``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-import msgspec
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
 from communique.coding.parties import Parties
+from communique.coding.reporting import Reporting
+from communique.coding.rivals import Rivals
+from communique.coding.sources import Sources, apart, by_author
+from communique.coding.tag_scope import Tag, parts_of
+from communique.coding.tags import TagFinder
+from communique.coding.voices import Voices
 from communique.model import Mention, Source
-from communique.model.claim import SourceKind, Stance
-from communique.reading.phrases import conjuncts, phrase
+from communique.reading.phrases import conjuncts
+from communique.reading.quotes import Quote
 from communique.reading.sentences import sentence
 
-REPORTED = frozenset({"ccomp", "parataxis", "advcl", "dep", "xcomp", "oprd", "acl"})
-RELAYING = frozenset({"report", "confirm", "claim", "allege", "deny", "acknowledge", "admit"})
-"""Verbs that report a nominal act ("had reported the capture of …")."""
-ASIDE_TAIL = 6
-"""Words at most between a parenthetical's verb and its comma ("said on Tuesday in Kyiv")."""
-OUTLETS = frozenset(
-    "newspaper paper daily weekly magazine agency radio station channel television broadcaster "
-    "reporter journalist correspondent".split()
+FIRST = frozenset({"i", "we", "me", "us"})
+"""Who speaks of himself in a quotation is its speaker."""
+GIVING = frozenset("give serve make issue have voice express repeat offer receive".split())
+CARRYING = frozenset(
+    {"carry", "publish", "release", "issue", "broadcast", "quote", "obtain", "cite"}
 )
-VIEWS = frozenset(
-    {"view", "opinion", "assessment", "words", "account", "telling", "eyes", "reading"}
-)
-ABSORBING = frozenset({"request", "agree", "threaten", "reject"})
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A parenthetical tag at ``[start, end)`` and the tokens ``[low, high)`` that it speaks of."""
-
-    start: int
-    end: int
-    low: int
-    high: int
-    speaker: Source
-
-    def reaches(self, token: Token) -> bool:
-        """True when the tag speaks of what stands at the token."""
-        return self.low <= token.i < self.high
 
 
 class Attribution:
@@ -56,181 +40,178 @@ class Attribution:
     def __init__(self, doc: Doc, lexicon: Lexicon, parties: Parties) -> None:
         self.doc = doc
         self.words = lexicon.reporting
-        self.control = lexicon.control
         self.parties = parties
+        self.make = Sources(doc, lexicon, parties)
+        self.reporting = Reporting(doc, lexicon)
+        self.finder = TagFinder(doc, self.words.verbs)
+        self.voices = Voices(doc, self)
+        self.rivals = Rivals(doc, self)
+        self._swap: Mapping[int, Token] = {}
         self._memo: dict[int, tuple[Source, ...]] = {}
-        self._asides: dict[int, list[Aside]] = {}
+        self._tags: dict[int, list[Tag]] = {}
 
     def chain(self, token: Token) -> tuple[Source, ...]:
         """Sources of what stands at a word, outermost first; empty when the page itself says it."""
         if token.i not in self._memo:
-            self._memo[token.i] = self._climb(token)
+            climbed = self.climb(token)
+            quote = self.voices.around(token)
+            spoken = self.voices.of(quote) if quote is not None else ()
+            self._memo[token.i] = _within(quote, spoken, climbed) if quote and spoken else climbed
         return self._memo[token.i]
 
-    def _climb(self, token: Token) -> tuple[Source, ...]:
+    def others(self, token: Token) -> list[tuple[Source, ...]]:
+        """Chains of others who say the same, or deny it; the claim is kept once for each."""
+        return self.rivals.of(token)
+
+    def climb(self, token: Token, swap: Mapping[int, Token] | None = None) -> tuple[Source, ...]:
+        """Sources by the parse and the asides of the sentence alone, quotations left aside.
+
+        ``swap`` puts another verb of saying in the place of one that it is joined to.
+        """
+        self._swap = swap or {}
         inward: list[Source] = []
+        tags = {t.verb: t for t in self.tags(token) if t.verb is not None}
         child = token
+        heard: set[int] = set()
+        if self.reporting.states(token):
+            heads = [h for h in grammar.logical_subject(token) if h.lower_ != "there"]
+            inward.extend(self.make.at(h, token.text, "asserts") for h in reversed(heads))
         self._beside(child, inward)
         for node in token.ancestors:
-            if self._reports(node, child):
+            tag = tags.get(node.i)
+            if tag is not None:
+                if tag.reaches(token):
+                    inward.extend(reversed(self.spoken(tag)))
+            elif node.i in heard or self._divided(node, child, token):
+                pass
+            elif self.reporting.reports(node, child):
                 self._push_verb(node, child, inward)
-            elif node.pos_ == "NOUN" and self._noun_reports(node, child):
+            elif (verb := self.reporting.misplaced(node, child)) is not None:
+                self._push_verb(verb, child, inward)
+                heard = {verb.i}
+            elif node.pos_ == "NOUN" and self.reporting.noun_reports(node, child):
                 self._push_noun(node, inward)
+                heard = {self.rivals.denier(node)}
             elif node.lemma_ == "be" and child.dep_ in ("ccomp", "advcl"):
                 for subject in node.children:
                     if subject.dep_ == "nsubj" and subject.lemma_.lower() in self.words.nouns:
                         self._push_noun(subject, inward)
+            if self._set_off(child, token):
+                return _settled(inward)
             self._beside(node, inward, below=child)
             child = node
-        for aside in self._asides_of(token):
-            if aside.start <= token.i < aside.end or not aside.reaches(token):
-                continue
-            if not any(s.start == aside.speaker.start for s in inward):
-                inward.append(aside.speaker)
-        seen: set[tuple[int, int]] = set()
-        outward = []
-        for source in reversed(inward):
-            if (source.start, source.end) not in seen or source.start == source.end:
-                seen.add((source.start, source.end))
-                outward.append(source)
-        return tuple(outward)
+        for tag in self.tags(token):
+            if tag.reaches(token):
+                spoken = list(reversed(self.spoken(tag)))
+                inner = tag.verb is None and tag.end <= token.i and self._inside(tag, inward)
+                inward[:] = [*spoken, *inward] if inner else [*inward, *spoken]
+        return _settled(inward)
 
-    def _asides_of(self, token: Token) -> list[Aside]:
-        """Parenthetical tags of the token's sentence: ", the ministry said,"."""
+    def _set_off(self, child: Token, token: Token) -> bool:
+        """ "The candidate, who was shot on Wednesday, …": an aside of the page's own."""
+        if self.voices.around(token) is not None:
+            return False
+        word = child.left_edge
+        if child.dep_ == "appos" and child.pos_ == "NOUN":
+            relative = any(c.dep_ == "relcl" and c.is_ancestor(token) for c in child.children)
+            return relative and word.i > 0 and self.doc[word.i - 1].text == ","
+        if child.dep_ != "relcl":
+            return False
+        first = {t.lower_ for t in self.doc[word.i : word.i + 3]}
+        return bool(first & {"who", "which", "whose", "whom"}) and (
+            word.i > 0 and self.doc[word.i - 1].text == ","
+        )
+
+    def _inside(self, tag: Tag, inward: list[Source]) -> bool:
+        """ "wrote that, in the words of a priest, …": inside what is said, not around it."""
+        start = self.doc[tag.start].idx
+        return any(s.start < s.end and s.end <= start for s in inward)
+
+    def tags(self, token: Token) -> list[Tag]:
+        """The asides of the token's sentence."""
         around = sentence(token)
-        if around.start not in self._asides:
-            self._asides[around.start] = [
-                found for verb in around if (found := self._aside(around, verb)) is not None
-            ]
-        return self._asides[around.start]
+        if around.start not in self._tags:
+            self._tags[around.start] = self.finder.find(around)
+        return self._tags[around.start]
 
-    def _aside(self, around: Span, verb: Token) -> Aside | None:
-        """A tag between commas: subject and reporting verb, nothing reported after it."""
-        if verb.tag_ not in ("VBD", "VBZ", "VBP") or not self.is_reporting(verb):
-            return None
-        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-        if not subjects or subjects[0].lower_ in ("who", "which", "that", "it", "there"):
-            return None
-        subject = subjects[0]
-        start = min(subject.left_edge.i, verb.i)
-        end = max(verb.i, phrase(subject).end - 1)
-        opened = start > around.start and self.doc[start - 1].text in (",", "–", "—", "-")
-        while end + 1 < around.end and self.doc[end + 1].text not in (",", ".", ";", "–", "—", "-"):
-            if end - max(verb.i, subject.i) >= ASIDE_TAIL:
-                return None
-            end += 1
-        if not opened or any(
-            c.dep_ in ("ccomp", "xcomp", "dobj") and c.i > end for c in verb.children
-        ):
-            return None
-        if any(t.lower_ in ("that", "and", "but") for t in self.doc[start : verb.i]):
-            return None
-        inside = {t.i for t in self.doc[start : end + 1]}
-        if any(
-            c.dep_ in ("ccomp", "dobj") and c.i in inside and c.i > verb.i for c in verb.children
-        ):
-            return None
-        low, high = around.start, around.end
-        for i in range(around.start, around.end):
-            if self.doc[i].text == ";":
-                if i < start:
-                    low = i
-                elif i > end:
-                    high = i
-                    break
-        speaker_ = self._source(subject, verb.text, self._stance(verb))
-        return Aside(start, end + 1, low, high, speaker_)
+    def spoken(self, tag: Tag) -> list[Source]:
+        """The speakers of an aside, outermost first, those who carry or are cited included."""
+        found = [self.make.over(a, b, tag.cue, tag.stance) for a, b in tag.speakers]
+        carriers: list[Source] = []
+        found += self._citing(tag)
+        for token in self.doc[tag.start : tag.end]:
+            if token.lemma_ in CARRYING and token.tag_ == "VBN":
+                carriers += [
+                    self.make.at(a, token.text, "asserts") for a in grammar.by_agents(token)
+                ]
+        return [*carriers, *found]
+
+    def _citing(self, tag: Tag) -> list[Source]:
+        """ "…, the agency wrote, quoting a customs officer": whom an aside cites."""
+        end = sentence(self.doc[tag.start]).end
+        for token in self.doc[tag.start : min(end, tag.end + 3)]:
+            if token.tag_ == "VBG" and token.lemma_ in ("cite", "quote"):
+                span = self.finder.noun_phrase(token.i + 1, end)
+                if span is not None:
+                    return [self.make.over(*span, token.text, "asserts")]
+            if token.i >= tag.end and token.text != "," and token.tag_ != "VBG":
+                break
+        return []
 
     # --- the constructions ------------------------------------------------------------------
 
     def is_reporting(self, verb: Token) -> bool:
         """True for verbs that introduce somebody's words or beliefs."""
-        return verb.pos_ in ("VERB", "AUX") and verb.lemma_.lower() in self.words.verbs
+        return self.reporting.says(verb)
 
-    def _reports(self, node: Token, child: Token) -> bool:
-        if node.lower_ in self.words.adjectives:
-            return child.dep_ == "ccomp"
-        if not self.is_reporting(node):
-            return False
-        if child.dep_ == "prep" and child.lower_ == "of":
-            return node.lemma_ == "suspect"
-        if child.dep_ == "prep" and child.lower_ == "as":
-            return node.lemma_ in ("describe", "quote", "cite", "report", "interpret", "present")
-        if child.dep_ == "dobj":
-            return node.lemma_ in RELAYING
-        if child.dep_ == "prep" and child.lower_ in ("of", "for"):
-            return node.lemma_ in ("accuse", "blame", "suspect")
-        if child.dep_ not in REPORTED:
-            return False
-        if child.i < node.i and any(t.text in (";", ":") for t in self.doc[child.i : node.i]):
-            return False
-        if child.dep_ == "advcl":
-            if any(c.dep_ == "mark" and c.lower_ != "that" for c in child.children):
-                return False
-            return node.lemma_ in ("go", "continue") or self._quoted(child, node)
-        if child.dep_ in ("acl", "oprd"):
-            return False
-        if child.dep_ == "xcomp":
-            return grammar.is_passive(node) and grammar.is_infinitive(child)
-        control = grammar.control_of(node, node.lemma_.lower(), self.control)
-        if control is not None and control.effect in ABSORBING and child.i > node.i:
-            if node.lemma_ not in ("warn", "insist", "tell", "accept", "suggest", "propose"):
-                return False
-        if child.dep_ == "parataxis":
-            return bool(grammar.agents(node))
-        return True
+    def _divided(self, node: Token, child: Token, token: Token) -> bool:
+        """True where a semicolon stands between a verb and what it would report."""
+        low, high = sorted((node.i, token.i))
+        return any(t.text == ";" for t in self.doc[low:high]) and not self._in_list(child)
 
-    def _quoted(self, child: Token, node: Token) -> bool:
-        left = child.left_edge
-        return left.i > 0 and (left.nbor(-1).is_quote or left.is_quote) and child.i > node.i
+    def _in_list(self, child: Token) -> bool:
+        return any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children)
 
     def _push_verb(self, verb: Token, child: Token, inward: list[Source]) -> None:
+        verb = self._swap.get(verb.i, verb)
         state = verb.lower_ in self.words.adjectives
-        stance = "believes" if state else self._stance(verb)
+        stance = "believes" if state else self.reporting.stance(verb, child)
         cue = verb.text
         passive = grammar.is_passive(verb) and not state
+        before = self._tag_before(verb)
+        if before is not None:
+            inward.extend(reversed(self.spoken(before)))
+            return
         heads = grammar.by_agents(verb) if passive else self._speakers(verb)
-        documents = self._documents(verb)
-        if not heads and documents:
+        documents = self._documents(verb, heads)
+        if documents and not heads:
             heads, documents = documents[:1], documents[1:]
         for document in documents:
-            source = self._source(document, None, stance)
-            if source.code is None and len(heads) == 1:
-                source = _by_author(source, self._who(heads[0]))
-            inward.append(source)
+            if _is_known(document):
+                source = self.make.at(document, None, stance)
+                author = self.make.who(heads[0]) if len(heads) == 1 else None
+                inward.append(by_author(source, author) if source.code is None else source)
+        inward.extend(reversed(self._cited(verb)))
+        if not heads and not passive:
+            span = self._words_before(verb)
+            if span is not None:
+                inward.append(self.make.over(*span, cue, stance))
+                return
         if heads:
-            joined = [self._source(h, cue, stance) for h in heads]
+            joined = [self.make.at(h, cue, stance) for h in heads]
             inward.extend(reversed(joined))
-        elif not documents:
-            inward.append(
-                Source(
-                    text="",
-                    start=verb.idx,
-                    end=verb.idx,
-                    cue=cue,
-                    kind="anonymous",
-                    stance=stance,
-                    reason=f"{cue!r} does not say who",
-                )
-            )
+        else:
+            inward.append(self.make.nobody(verb, stance))
         for head in heads:
             inward.extend(self._carried(head))
-        inward.extend(self._told(verb))
 
-    def _told(self, verb: Token) -> list[Source]:
-        """ "told a newspaper": who was told is who tells us."""
-        if verb.lemma_ != "tell":
-            return []
-        return [
-            self._source(listener, verb.text, "asserts")
-            for listener in verb.children
-            if listener.dep_ in ("dobj", "dative")
-            and (self._is_press(listener) or listener.lemma_.lower() in OUTLETS)
-        ]
-
-    def _is_press(self, token: Token) -> bool:
-        mention = self._who(token)
-        return mention is not None and "JRN" in mention.sectors
+    def _tag_before(self, verb: Token) -> Tag | None:
+        """ "…, the police announced, adding that …": who speaks on is who spoke in the aside."""
+        if verb.tag_ != "VBG" or verb.dep_ != "advcl":
+            return None
+        return next(
+            (t for t in self.tags(verb) if t.verb is not None and verb.i - t.end in (0, 1)), None
+        )
 
     def _speakers(self, verb: Token) -> list[Token]:
         state = verb.pos_ == "ADJ" or verb.dep_ in ("acomp", "oprd")
@@ -238,46 +219,37 @@ class Attribution:
         before = verb.nbor(-1) if verb.i else None
         if not heads and before is not None and before.dep_ == "appos":
             heads = [before]
-        return [h for h in heads if h.lower_ not in ("there", "it")] or heads
+        named = [h for h in heads if h.lower_ not in ("there", "it", "both", "all", "each")]
+        return named or heads
 
-    def _documents(self, verb: Token) -> list[Token]:
-        """ "said in a statement", "Trump in the letter stated": documents words came in."""
-        found = []
-        holders = [verb, *grammar.logical_subject(verb)]
-        for holder in holders:
-            for prep in holder.children:
-                if prep.dep_ == "prep" and prep.lower_ in ("in", "through", "via", "on"):
-                    found += [
-                        o
-                        for o in prep.children
-                        if o.dep_ == "pobj" and o.lemma_.lower() in self.words.documents
-                    ]
-        return found
+    def _words_before(self, verb: Token) -> tuple[int, int] | None:
+        """ "The chiefs' report, read out in church, says": a subject that the parser has lost."""
+        parts = parts_of(sentence(verb))
+        at = next((i for i, (a, b) in enumerate(parts) if a == verb.i), None)
+        if at is None or at < 2 or self.doc[parts[at - 1][0] - 1].text != ",":
+            return None
+        first, end = parts[at - 2]
+        span = self.finder.noun_phrase(first, end)
+        return span if span is not None and span[1] == end else None
+
+    def _documents(self, verb: Token, heads: list[Token]) -> list[Token]:
+        """ "Trump in the letter stated", "in a statement it is said": what the words came in."""
+        return [
+            o
+            for holder in [verb, *heads]
+            for prep in holder.children
+            if prep.dep_ == "prep" and prep.lower_ in ("in", "through", "via", "on")
+            for o in prep.children
+            if o.dep_ == "pobj" and o.lemma_.lower() in self.words.documents
+        ]
 
     def _carried(self, head: Token) -> list[Source]:
-        """ "a statement carried by the agency", "X, citing two officials": sources at a source."""
+        """ "A statement carried by the agency": sources at a source."""
         found: list[Source] = []
         for child in head.children:
-            if child.dep_ == "acl" and child.lemma_ in (
-                "carry",
-                "publish",
-                "release",
-                "issue",
-                "broadcast",
-                "quote",
-            ):
-                found += [self._source(a, child.text, "asserts") for a in grammar.by_agents(child)]
+            if child.dep_ == "acl" and child.lemma_ in CARRYING:
+                found += [self.make.at(a, child.text, "asserts") for a in grammar.by_agents(child)]
         return found
-
-    def _noun_reports(self, noun: Token, child: Token) -> bool:
-        """ "his claim that …", "Warsaw's first thought was that …"."""
-        if noun.lemma_.lower() not in self.words.nouns or child.dep_ not in (
-            "acl",
-            "relcl",
-            "ccomp",
-        ):
-            return False
-        return any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children)
 
     def _push_noun(self, noun: Token, inward: list[Source]) -> None:
         stance = self.words.nouns[noun.lemma_.lower()]
@@ -289,132 +261,83 @@ class Attribution:
             if o.dep_ == "pobj"
         ]
         carrier = noun.head.head if noun.dep_ == "pobj" else noun.head
-        if not owners and self.is_reporting(carrier):
+        if not owners and noun.dep_ == "pobj" and self.reporting.says(carrier):
+            self._push_verb(carrier, noun, inward)
+        elif not owners and noun.lemma_.lower() in self.words.documents and noun.dep_ != "attr":
+            inward.append(self.make.at(noun, None, "asserts"))
+        elif not owners and carrier.pos_ == "VERB" and noun.dep_ == "dobj":
+            if carrier.lemma_ in GIVING and not grammar.is_passive(carrier):
+                heads = grammar.logical_subject(carrier)
+                inward.extend(self.make.at(h, noun.text, stance) for h in reversed(heads))
+        elif not owners and self.reporting.says(carrier):
             self._push_verb(carrier, noun, inward)
         if owners:
-            inward.extend(self._source(o, noun.text, stance) for o in owners)
+            inward.extend(self.make.at(o, noun.text, stance) for o in owners)
 
     def _beside(self, node: Token, inward: list[Source], below: Token | None = None) -> None:
-        """Sources hanging on a clause: "according to", "as X said", ", X said,", "reportedly"."""
+        """Sources hanging on a clause: "as X said", "citing …", "reportedly"."""
         for child in node.children:
             if below is not None and child.i == below.i:
                 continue
-            if child.lower_ == "according" and below != child:
-                for to in child.children:
-                    if to.lower_ == "to":
-                        heads = [c for o in to.children if o.dep_ == "pobj" for c in conjuncts(o)]
-                        joined = [self._source(h, "according to", "asserts") for h in heads]
-                        carried = [s for h in heads for s in self._carried(h)]
-                        inward.extend(reversed(joined))
-                        inward.extend(carried)
-            elif child.dep_ == "prep" and child.lower_ == "in" and below != child:
-                for view in child.children:
-                    if view.dep_ == "pobj" and view.lower_ in VIEWS:
-                        owners = [c for c in view.lefts if c.dep_ == "poss"]
-                        stance: Stance = "asserts" if view.lower_ == "words" else "believes"
-                        inward.extend(self._source(o, f"in … {view.text}", stance) for o in owners)
-            elif child.dep_ == "parataxis" and self.is_reporting(child):
-                speakers = [c for c in child.children if c.dep_ == "nsubj"]
-                if speakers and not any(c.dep_ == "ccomp" for c in child.children):
-                    inward.extend(
-                        self._source(c, child.text, self._stance(child))
-                        for s in speakers
-                        for c in conjuncts(s)
-                    )
-            elif child.dep_ == "advcl" and self.is_reporting(child):
+            if child.dep_ == "parataxis" and self._parallel(child):
+                self._push_verb(child, node, inward)
+            elif child.dep_ == "advcl" and self.reporting.says(child):
                 if any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in child.children):
                     inward.extend(
-                        self._source(c, child.text, self._stance(child))
+                        self.make.at(c, child.text, self.reporting.stance(child))
                         for s in child.children
                         if s.dep_ == "nsubj"
                         for c in conjuncts(s)
                     )
-                elif child.lemma_ in ("cite", "quote") and node.pos_ in ("VERB", "AUX"):
-                    self._cited(child, node, inward)
             elif child.dep_ == "advmod" and child.lower_ in self.words.adverbs:
-                inward.append(
-                    Source(
-                        text="",
-                        start=child.idx,
-                        end=child.idx,
-                        cue=child.text,
-                        kind="anonymous",
-                        reason=f"{child.text!r} does not say who",
-                    )
-                )
+                inward.append(self.make.nobody(child))
 
-    def _cited(self, cite: Token, node: Token, inward: list[Source]) -> None:
+    def _parallel(self, verb: Token) -> bool:
+        """ "Residents say, and the army denies, that …" hung on its clause by the parser."""
+        if not self.reporting.says(verb) or not any(c.dep_ == "nsubj" for c in verb.children):
+            return False
+        return verb.left_edge.i == sentence(verb).start and bool(self.rivals.joined_to(verb))
+
+    def _cited(self, verb: Token) -> list[Source]:
         """ "X, citing two officials, reported": the cited stand inside the citing."""
-        cited = [self._source(p, cite.text, "asserts") for p in grammar.patients(cite)]
-        if self.is_reporting(node) and inward:
-            inward[-1:] = [*cited, inward[-1]]
-        else:
-            inward.extend(cited)
-
-    def _stance(self, verb: Token) -> Stance:
-        return self.words.verbs.get(verb.lemma_.lower(), "asserts")
+        holders = [verb, *grammar.logical_subject(verb)]
+        return [
+            self.make.at(p, cite.text, "asserts")
+            for holder in holders
+            for cite in holder.children
+            if cite.tag_ == "VBG" and cite.lemma_ in ("cite", "quote")
+            for p in grammar.patients(cite)
+        ]
 
     def document(self, head: Token) -> Source:
         """A document that acts or speaks, as a source ("the letter asks …")."""
-        return self._source(head, None, "asserts")
+        return self.make.at(head, None, "asserts")
 
     def sources(self, verb: Token, heads: list[Token]) -> list[Source]:
         """The speakers of a reporting verb as sources, joined speakers in order."""
-        stance = self._stance(verb)
-        return [self._source(c, verb.text, stance) for h in heads for c in conjuncts(h)]
-
-    # --- one source -------------------------------------------------------------------------
-
-    def _source(self, head: Token, cue: str | None, stance: Stance) -> Source:
-        span = phrase(head)
-        text, start, end = span.text, span.start_char, span.end_char
-        kind: SourceKind = "actor"
-        mention = self._who(head)
-        if head.lemma_.lower() in self.words.documents:
-            kind = "document"
-            mention = mention or self._author(head)
-        elif mention is None or mention.status == "unresolved":
-            if head.lemma_.lower() in self.words.anonymous and not self._named(head):
-                kind = "anonymous"
-        reason = None
-        if mention is None or mention.code is None:
-            reason = (mention.reason if mention else None) or (
-                f"the author of {text!r} is not named"
-                if kind == "document"
-                else f"unknown: {text!r}"
-            )
-        return Source(
-            text=text,
-            start=start,
-            end=end,
-            code=mention.code if mention else None,
-            name=mention.name if mention else None,
-            cue=cue,
-            kind=kind,
-            stance=stance,
-            status="resolved" if mention and mention.code else "unresolved",
-            reason=reason,
-        )
-
-    def _who(self, head: Token) -> Mention | None:
-        mention: Mention | None = self.doc._.mentions.get(head.i)
-        return mention
-
-    def _named(self, head: Token) -> bool:
-        return any(c.pos_ == "PROPN" and c.dep_ in ("appos", "compound") for c in head.children)
-
-    def _author(self, head: Token) -> Mention | None:
-        found = self.parties.behind(head)
-        return found[0] if found else None
+        stance = self.reporting.stance(verb)
+        return [self.make.at(c, verb.text, stance) for h in heads for c in conjuncts(h)]
 
 
-def _by_author(document: Source, author: Mention | None) -> Source:
-    """A document whose author is the speaker that it stands beside."""
-    if author is None or author.code is None:
-        return document
-    return msgspec.structs.replace(
-        document, code=author.code, name=author.name, status="resolved", reason=None
-    )
+def _is_known(document: Token) -> bool:
+    """True for "the letter", which is a thing of the story; "a statement" is only a medium."""
+    return any(c.lower_ in ("the", "this", "that", "same") for c in document.lefts)
+
+
+def _within(
+    quote: Quote, spoken: tuple[Source, ...], climbed: tuple[Source, ...]
+) -> tuple[Source, ...]:
+    """The speaker of a quotation, then those whom the speaker gives as sources."""
+    inside = [
+        s
+        for s in climbed
+        if quote.inner_start <= s.start < quote.inner_end and s.text.lower() not in FIRST
+    ]
+    return apart([*spoken, *inside])
+
+
+def _settled(inward: list[Source]) -> tuple[Source, ...]:
+    return apart(list(reversed(inward)))
 
 
 def speaker(chain: tuple[Source, ...]) -> Source:
@@ -438,4 +361,4 @@ def as_mention(source: Source) -> Mention:
     )
 
 
-__all__ = ["Attribution", "as_mention", "speaker"]
+__all__ = ["Attribution", "as_mention", "by_author", "speaker"]

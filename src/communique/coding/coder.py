@@ -14,22 +14,34 @@ from communique import __version__
 from communique.actors import Resolver, load_resolver
 from communique.codebook import Codebook, Lexicon, load_codebook, load_lexicon
 from communique.coding.document import CoderParts, DocumentCoder
+from communique.coding.policy import Policy
 from communique.coding.reader import HintReader, RelationReader
+from communique.coding.trained import RULES, open_reader
 from communique.reading.extensions import register
+from communique.reading.values import Places
 
 RULES_VERSION = f"communique {__version__} rules"
+BY_DEFAULT: str | None = RULES
+"""The reader where none is named; None: the package's own weights."""
 
 
 @Language.factory(
     "communique_claims",
     requires=["token.dep", "doc._.mentions", "doc._.quotes", "doc._.dates"],
     assigns=["doc._.claims"],
+    default_config={"model": None},
 )
-def make_claims(nlp: Language, name: str) -> ClaimCoder:
-    """The component that assigns ``doc._.claims``."""
+def make_claims(nlp: Language, name: str, model: str | None) -> ClaimCoder:
+    """The component that assigns ``doc._.claims``; ``model`` is a trained reader's folder."""
+    trained = open_reader(BY_DEFAULT if model is None else model)
     below = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
-    version = f"{RULES_VERSION}, {below}"
-    return ClaimCoder(load_resolver(), load_lexicon(), load_codebook(), HintReader(), version)
+    version = RULES_VERSION + (f" with {trained.version}" if trained else "") + f", {below}"
+    places = nlp.get_pipe("communique_places") if nlp.has_pipe("communique_places") else None
+    if isinstance(places, Places) and places.gazetteer.version:
+        version += f", places {places.gazetteer.version}"
+    reader = Policy(trained) if trained else HintReader()
+    book = trained.codebook(load_codebook()) if trained else load_codebook()
+    return ClaimCoder(load_resolver(), load_lexicon(), book, reader, version)
 
 
 class ClaimCoder:

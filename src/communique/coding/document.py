@@ -26,6 +26,7 @@ from communique.model import (
     Article,
     Claim,
     Evidence,
+    Factuality,
     Mention,
     Revision,
     Source,
@@ -96,7 +97,7 @@ class DocumentCoder:
         claims = []
         for (act, others), relation in zip(self.groups, relations, strict=True):
             if relation.type is not None:
-                claims.append(self._event(act, others, relation))
+                claims += self._events(act, others, relation)
                 self.taken.add(act.trigger.i)
         claims += [self._journey(j) for j in self.journeys]
         claims += [self._revision(c) for c in self.changes]
@@ -104,17 +105,19 @@ class DocumentCoder:
         for statement in find_statements(
             self.doc, self.free, self.taken, self.quoted, self.attribution, self.parties
         ):
-            claims.append(
+            chains = (statement.chain, *self.attribution.others(statement.verb))
+            claims += [
                 self._make(
                     "assertion",
                     (statement.evidence,),
                     actors=statement.about,
-                    attribution=statement.chain,
+                    attribution=chain,
                     factuality=factuality(
-                        self.doc, statement.verb, self.parts.lexicon, statement.chain, frozenset()
+                        self.doc, statement.verb, self.parts.lexicon, chain, frozenset()
                     ),
                 )
-            )
+                for chain in chains
+            ]
         unique = {c.id: c for c in claims}
         return sorted(unique.values(), key=lambda c: (c.evidence[0].start, c.evidence[0].end, c.id))
 
@@ -160,11 +163,17 @@ class DocumentCoder:
                 chain = (*chain, document)
         return chain
 
-    def _event(self, act: Act, others: tuple[Act, ...], relation: Relation) -> Claim:
+    def _events(self, act: Act, others: tuple[Act, ...], relation: Relation) -> list[Claim]:
+        """The act as each of its sources has it: who asserts it, who denies it."""
+        chains = [self._chain(act), *self.attribution.others(act.trigger)]
+        return [self._event(act, others, relation, chain) for chain in chains]
+
+    def _event(
+        self, act: Act, others: tuple[Act, ...], relation: Relation, chain: tuple[Source, ...]
+    ) -> Claim:
         assert relation.type is not None
-        chain = self._chain(act)
         flags = factuality(self.doc, act.trigger, self.parts.lexicon, chain, act.flags)
-        kind = settle(relation.type, flags)
+        kind = settle(relation.type, _firm(flags))
         if kind == "REJECT" and relation.type != "REJECT":
             flags = msgspec.structs.replace(flags, negated=False)
         modes = relation.modes if kind == relation.type and relation.type != act.type else ()
@@ -208,7 +217,7 @@ class DocumentCoder:
     def _journey(self, journey: Journey) -> Claim:
         chain = self.attribution.chain(journey.verb)
         flags = factuality(self.doc, journey.verb, self.parts.lexicon, chain, frozenset())
-        kind = settle("CONSULT", flags)
+        kind = settle("CONSULT", _firm(flags))
         code = self.parts.book.event_code(
             kind,
             ("visit",) if kind == "CONSULT" else (),
@@ -266,3 +275,11 @@ class DocumentCoder:
             coder=self.parts.version,
             **parts,  # type: ignore[arg-type]
         )
+
+
+def _firm(flags: Factuality) -> Factuality:
+    """Flags for the choice of type: what only may happen has been neither agreed nor announced."""
+    if flags.certainty == "possible" and flags.future:
+        cues = tuple(c for c in flags.cues if c.flag != "future")
+        return msgspec.structs.replace(flags, future=False, cues=cues)
+    return flags

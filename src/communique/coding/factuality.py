@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
+from communique.coding.conditions import condition_of
 from communique.model import Cue, DateRange, Factuality, Source, date_range
 from communique.model.claim import Certainty
 from communique.reading.sentences import sentence
@@ -17,6 +18,11 @@ CARRYING = frozenset({"of", "to", "from", "into", "in", "on", "for", "with", "at
 CARRIERS = frozenset(
     {"xcomp", "conj", "pcomp", "prep", "acl", "dobj", "nsubjpass", "pobj", "advcl"}
 )
+NONE = frozenset({"nobody", "nothing", "none", "neither", "nowhere"})
+OBLIGING = frozenset({"must", "should", "shall"})
+SEEMING = frozenset({"seem", "appear"})
+UNSURE = frozenset({"alleged", "believed", "rumoured", "rumored", "suspected", "thought", "feared"})
+"""Cues of a source that is not named, with which a claim is only possible."""
 HISTORICAL_YEARS = 1
 """An act dated more than this many years before the page is past background."""
 
@@ -51,26 +57,17 @@ def factuality(
         _own(verb, cues)
     for verb in verbs[1:]:
         _governor(verb, verbs, lexicon, cues)
-    _condition(verbs[-1] if verbs else trigger, cues)
-    _past(doc, trigger, verbs, cues)
-    certainty: Certainty = "certain"
-    if cues.has("possible"):
-        certainty = "possible"
-    elif cues.has("probable"):
-        certainty = "probable"
-    if chain:
-        last = chain[-1]
-        if last.stance in ("believes", "doubts") and certainty == "certain":
-            certainty = "possible"
-        if last.cue and last.cue.lower() in lexicon.reporting.adverbs:
-            certainty = (
-                "probable" if last.cue.lower() in ("reportedly", "apparently") else "possible"
-            )
-        if last.stance == "denies":
-            for token in trigger.ancestors:
-                if token.text == last.cue:
-                    cues.add("negated", token)
-                    break
+    _itself(trigger, lexicon, cues)
+    marker = condition_of(doc, verbs[0], lexicon.cues["hypothetical"])
+    if marker is not None:
+        cues.add("hypothetical", marker)
+    _time(doc, trigger, verbs, cues)
+    last = chain[-1] if chain else None
+    if last is not None and last.stance in ("asks", "promises"):
+        _by_source(doc, last, "future", cues)
+    certainty = _certainty(cues, last, lexicon)
+    if last is not None and last.stance == "denies":
+        _by_source(doc, last, "negated", cues)
     hypothetical = cues.has("hypothetical")
     return Factuality(
         certainty=certainty,
@@ -80,6 +77,35 @@ def factuality(
         historical=cues.has("historical"),
         cues=tuple(sorted(cues.found.values(), key=lambda c: (c.start, c.flag))),
     )
+
+
+def _certainty(cues: Cues, last: Source | None, lexicon: Lexicon) -> Certainty:
+    """How certain by the claim's own words and by its innermost source."""
+    certainty: Certainty = "certain"
+    if cues.has("possible"):
+        certainty = "possible"
+    elif cues.has("probable"):
+        certainty = "probable"
+    if last is None:
+        return certainty
+    if last.stance in ("believes", "doubts") and certainty == "certain":
+        certainty = "possible"
+    cue = (last.cue or "").lower()
+    if last.start == last.end and certainty == "certain":
+        certainty = "possible" if cue in UNSURE or cue in lexicon.reporting.adverbs else "probable"
+        if cue in ("reportedly", "apparently"):
+            certainty = "probable"
+    return certainty
+
+
+def _by_source(doc: Doc, source: Source, flag: str, cues: Cues) -> None:
+    """Note a flag that comes from the stance of the innermost source, at its verb."""
+    if not source.cue:
+        return
+    found = doc.text.find(source.cue, max(0, source.start - 80))
+    token = _token_at(doc, found) if found >= 0 else None
+    if token is not None:
+        cues.add(flag, token, source.cue)
 
 
 def _denied(chain: tuple[Source, ...]) -> bool:
@@ -120,32 +146,167 @@ def _finite_own(verb: Token) -> bool:
 
 
 def _own(verb: Token, cues: Cues) -> None:
-    perfect = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
-    for child in verb.children:
-        if child.dep_ == "aux" and child.lower_ == "to" and _is_planned(verb):
-            cues.add("future", child)
+    if verb.tag_ == "MD":
+        _modal(verb, verb, cues)
+    negated = _negates(verb, cues)
     for child in verb.children:
         lower = child.lower_
-        if child.dep_ == "neg" or (
-            lower in cues.words["negated"] and child.dep_ in ("advmod", "det", "cc", "preconj")
-        ):
-            cues.add("negated", child)
-        elif child.dep_ == "aux":
-            if lower in cues.words["future"]:
-                cues.add("hypothetical" if lower == "would" and perfect else "future", child)
-            elif lower in cues.words["certainty_possible"]:
-                cues.add("possible", child)
-        elif child.dep_ == "advmod":
-            if lower in cues.words["certainty_probable"]:
-                cues.add("probable", child)
-            elif lower in cues.words["certainty_possible"]:
-                cues.add("possible", child)
-        elif child.dep_ in ("dobj", "nsubj", "nsubjpass"):
-            for det in child.children:
-                if det.dep_ == "det" and det.lower_ in ("no", "neither"):
-                    cues.add("negated", det)
-            if child.lower_ in ("nobody", "nothing", "none"):
-                cues.add("negated", child)
+        if child.dep_ == "aux" and lower == "to" and _is_planned(verb):
+            cues.add("future", child)
+        elif child.dep_ in ("aux", "ROOT") and child.tag_ == "MD":
+            if not (negated and lower == "could"):
+                _modal(child, verb, cues)
+        elif child.dep_ in ("advmod", "nsubj", "dobj", "attr", "nummod", "npadvmod", "prep"):
+            for word in (child, *child.lefts):
+                if word.lower_ in cues.words["certainty_probable"]:
+                    cues.add("probable", word)
+                elif word.lower_ in cues.words["certainty_possible"] and word.tag_ != "MD":
+                    cues.add("possible", word)
+                else:
+                    for inner in word.lefts:
+                        if inner.lower_ in ("perhaps", "possibly", "maybe"):
+                            cues.add("possible", inner)
+    split = _split_modal(verb)
+    if split is not None:
+        _modal(split, verb, cues)
+
+
+def _split_modal(verb: Token) -> Token | None:
+    """The modal that an aside parts from its verb ("might, an adviser mused, be asked")."""
+    if verb.tag_ not in ("VB", "VBN") or any(c.tag_ in ("MD", "TO") for c in verb.children):
+        return None
+    start = min((c.i for c in verb.children if c.dep_ in ("aux", "auxpass")), default=verb.i)
+    before = verb.doc[start - 1] if start > 0 else None
+    if before is None or before.text != ",":
+        return None
+    for token in reversed(verb.doc[max(sentence(verb).start, start - 12) : start - 1]):
+        if token.tag_ == "MD" and verb.doc[token.i + 1].text == ",":
+            return token
+    return None
+
+
+def _modal(modal: Token, verb: Token, cues: Cues) -> None:
+    lower = modal.lower_
+    perfect = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    if lower in cues.words["future"]:
+        cues.add("hypothetical" if lower == "would" and perfect else "future", modal)
+    elif lower in cues.words["certainty_possible"]:
+        cues.add("possible", modal)
+        if not perfect and not (lower == "could" and _looks_back(modal)):
+            cues.add("future", modal)
+    elif lower in OBLIGING and not perfect:
+        if verb.lemma_ in ("be", "have") and not any(c.dep_ == "auxpass" for c in verb.children):
+            if lower == "should" and any(t.lower_ == "now" for t in verb.children):
+                cues.add("probable", modal)
+                return
+        cues.add("future", modal)
+
+
+def _looks_back(modal: Token) -> bool:
+    """True for the "could" of what was able to happen, in a sentence told in the past."""
+    around = sentence(modal)
+    return any(t.lower_ in ("nobody", "not", "n't", "neither", "never") for t in around)
+
+
+def _negates(verb: Token, cues: Cues) -> bool:
+    """Notes the words by which a clause is negated."""
+    found = False
+    for child in verb.children:
+        lower = child.lower_
+        word: Token | None = None
+        if child.dep_ == "neg" and not _only(child):
+            word = child
+        elif child.dep_ in ("advmod", "det", "cc", "preconj"):
+            if lower in cues.words["negated"] and not _only(child):
+                word = child
+            else:
+                word = next(
+                    (t for t in child.lefts if t.lower_ in ("no", "not") and lower == "longer"),
+                    None,
+                )
+        elif child.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "oprd", "expl"):
+            word = _none_of(child)
+        elif child.dep_ in ("prep", "agent") and child.lower_ in ("of", "for", "to", "by", "in"):
+            word = next((n for o in child.children if (n := _none_of(o)) is not None), None)
+        if word is not None:
+            cues.add("negated", word)
+            found = True
+    before = verb.doc[verb.i - 1] if verb.i else None
+    if before is not None and before.lower_ == "nor" and before.head != verb:
+        cues.add("negated", before)
+        found = True
+    return found
+
+
+def _none_of(noun: Token) -> Token | None:
+    """The word that makes a phrase name none ("no soldier", "not one bullet", "nothing")."""
+    if noun.lower_ in NONE:
+        return noun
+    for word in noun.lefts:
+        if word.lower_ in ("no", "neither") and word.dep_ in ("det", "preconj", "cc", "neg"):
+            following = word.doc[word.i + 1].lower_
+            return None if following in ("fewer", "less", "more", "later") else word
+        if word.lower_ == "not" and word.doc[word.i + 1].lower_ in ("one", "a", "a single"):
+            return word
+        for inner in word.lefts:
+            if inner.lower_ == "not" and word.lower_ == "one":
+                return inner
+    if noun.lower_ == "one" and noun.i and noun.doc[noun.i - 1].lower_ == "not":
+        return noun.doc[noun.i - 1]
+    return None
+
+
+def _only(word: Token) -> bool:
+    """ "Not only", "not until", "no fewer than": nothing is denied."""
+    following = word.doc[word.i + 1].lower_ if word.i + 1 < len(word.doc) else ""
+    return word.lower_ in ("not", "no") and following in ("only", "just", "until", "fewer", "less")
+
+
+def _itself(trigger: Token, lexicon: Lexicon, cues: Cues) -> None:
+    """What the word's own meaning or form says: hopes, orders, "seems to", "is said to"."""
+    lemma = trigger.lemma_.lower()
+    control = grammar.control_of(trigger, lemma, lexicon.control)
+    infinitive = any(c.dep_ == "xcomp" and grammar.is_infinitive(c) for c in trigger.children)
+    if control is not None and control.flag == "future" and infinitive:
+        if lemma != "go" or trigger.tag_ == "VBG":
+            cues.add("future", trigger)
+    if lemma in SEEMING and infinitive:
+        cues.add("probable", trigger)
+    if lemma in ("say", "report", "understand", "tell") and infinitive:
+        if grammar.is_passive(trigger):
+            cues.add("probable", trigger)
+    if lemma in ("want", "demand", "offer", "foresee") and trigger.tag_ in ("VBZ", "VBP", "VBG"):
+        cues.add("future", trigger)
+    if _is_order(trigger):
+        cues.add("future", trigger)
+    for word in trigger.children:
+        if word.dep_ not in ("acomp", "attr", "oprd") or infinitive:
+            continue
+        if word.lower_ in ("likely", "probable"):
+            cues.add("probable", word)
+            cues.add("future", word)
+        elif word.lower_ == "unlikely":
+            cues.add("possible", word)
+    if lemma == "be" and infinitive and not any(c.dep_ == "acomp" for c in trigger.children):
+        cues.add("future", trigger)
+    above = trigger.head
+    if above.lemma_ in SEEMING and above != trigger and trigger.dep_ == "xcomp":
+        cues.add("probable", above)
+    for token in sentence(trigger):
+        if token.lemma_ in SEEMING and token.i > 0 and token.nbor(-1).lower_ == "it":
+            if token.i + 1 < len(token.doc) and token.nbor(1).text == ",":
+                cues.add("probable", token)
+
+
+def _is_order(verb: Token) -> bool:
+    """ "Close the border": a verb in its base form without subject or helper, in a quotation."""
+    if verb.tag_ != "VB" or any(
+        c.dep_ in ("nsubj", "aux", "auxpass", "nsubjpass") for c in verb.children
+    ):
+        return False
+    if verb.dep_ not in ("ROOT", "ccomp", "parataxis"):
+        return False
+    return any(q.inner_start <= verb.idx < q.inner_end for q in verb.doc._.quotes)
 
 
 def _is_planned(verb: Token) -> bool:
@@ -182,48 +343,8 @@ def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> N
         cues.add("future", verb)
 
 
-def _condition(verb: Token, cues: Cues) -> None:
-    """Conditions on the clause or around it: "if …", "unless …", "should X …", "had X …"."""
-    _inverted(verb, cues)
-    node = verb
-    while True:
-        for child in node.children:
-            if (
-                child.dep_ == "mark"
-                and child.lower_ in cues.words["hypothetical"]
-                and node.dep_ == "advcl"
-            ):
-                cues.add("hypothetical", child)
-            elif child.dep_ == "advcl" and (cues.has("future") or _modal(node)):
-                for mark in child.children:
-                    if (
-                        mark.dep_ in ("mark", "advmod")
-                        and mark.lower_ in cues.words["hypothetical"]
-                    ):
-                        cues.add("hypothetical", mark)
-            elif child.lower_ == "provided" and child.dep_ in ("advcl", "prep"):
-                cues.add("hypothetical", child)
-        if node.head == node or node.dep_ not in ("advcl", "xcomp", "conj", "ccomp"):
-            return
-        if node.dep_ == "ccomp":
-            return
-        node = node.head
-
-
-def _modal(verb: Token) -> bool:
-    return any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children)
-
-
-def _inverted(verb: Token, cues: Cues) -> None:
-    """ "Had Houston not burned its papers, …", "Should parliament refuse, …"."""
-    first = next((t for t in sentence(verb) if not t.is_punct and not t.is_space), None)
-    if first is None or first.lower_ not in ("had", "should", "were") or first.dep_ != "aux":
-        return
-    if first.head == verb or _modal(verb):
-        cues.add("hypothetical", first)
-
-
-def _past(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
+def _time(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
+    """Dates in the clause that lie long before the page, or ahead of it."""
     published = date_range(doc._.published) if doc._.published else DateRange(None, None)
     clause = {t.i for v in [*verbs[:2], *_dated_with(trigger)] for t in _without_relatives(v)}
     for mention in doc._.dates:
@@ -233,12 +354,25 @@ def _past(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
         last = date_range(mention.edtf).last
         if last and published.first and (published.first - last).days > 365 * HISTORICAL_YEARS:
             cues.add("historical", token, mention.text)
+        first = date_range(mention.edtf).first
+        if first and published.last and first > published.last and _present(verbs[0]):
+            cues.add("future", token, mention.text)
     if published.first is None:
         return
     for verb in verbs[:1]:
         for child in verb.children:
             if child.dep_ == "advmod" and child.lower_ in cues.words["historical"]:
                 cues.add("historical", child)
+
+
+def _present(verb: Token) -> bool:
+    """ "Shuts at midnight", "is leaving on Monday": the present, said of what is ahead."""
+    if verb.tag_ in ("VBZ", "VBP"):
+        return True
+    return verb.tag_ in ("VBG", "VBN", "VB") and any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBZ", "VBP", "MD") and c.lemma_ != "have"
+        for c in verb.children
+    )
 
 
 def _dated_with(trigger: Token) -> list[Token]:

@@ -16,7 +16,13 @@ OBJECT_CONTROL = frozenset(
 )
 WRITING = frozenset({"write", "send", "address", "deliver", "appeal", "speak", "turn", "cable"})
 LETTERS = frozenset({"letter", "note", "message", "cable", "telegram", "statement", "appeal"})
+MISREAD = {"hoped": "hope", "hoping": "hope", "swore": "swear", "sworn": "swear"}
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+
+
+def lemma_of(verb: Token) -> str:
+    """The lemma in lower case, put right where the lemmatiser takes one verb for another."""
+    return MISREAD.get(verb.lower_, verb.lemma_.lower())
 
 
 def is_passive(verb: Token) -> bool:
@@ -141,6 +147,16 @@ def by_agents(verb: Token) -> list[Token]:
         if o.dep_ == "pobj"
         for c in conjuncts(o)
     ]
+
+
+def is_content(clause: Token) -> bool:
+    """True for a clause with "that" which has its parts besides it: no relative clause."""
+    word = next((c for c in clause.children if c.lower_ == "that"), None)
+    if word is None or word.i != clause.left_edge.i:
+        return False
+    return word.dep_ == "mark" or any(
+        c.dep_ == word.dep_ and c.i != word.i for c in clause.children
+    )
 
 
 def agents(verb: Token, depth: int = 0) -> list[Token]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
-from communique.coding.attribution import Attribution
-from communique.model import Source
+from communique.coding.attribution import FIRST, Attribution
+from communique.coding.sources import SPEAKING_PRONOUNS
+from communique.model import Mention, Source
 from communique.reading.paragraphs import is_furniture
 from communique.reading.quotes import Quote
-from communique.reading.sentences import sentence, sentences
 
+WORD = re.compile(r"\w+")
+ARTICLES = frozenset({"the", "a", "an"})
 SCARE_WORDS = 3
 """Quoted words of at most this many, inside a clause of the page's own, are no quotation."""
-TAG_REACH = 12
-"""A speaker's tag must begin within this many tokens of the quotation's end (or end before it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +30,38 @@ class Quotation:
 
 
 def find_quotations(doc: Doc, attribution: Attribution) -> list[Quotation]:
-    """The quotations of a document in text order."""
+    """The quotations of a document in text order, those inside another after it."""
     found: list[Quotation] = []
-    last: tuple[int, tuple[Source, ...]] | None = None
     for quote in doc._.quotes:
         if is_furniture(doc, quote.start, quote.end):
             continue
-        inside = doc.char_span(quote.inner_start, quote.inner_end, alignment_mode="contract")
-        if inside is None or not len(inside):
-            continue
-        words = [t for t in inside if t.is_alpha]
-        chain = _chain(doc, quote, inside, attribution)
-        paragraph = doc.text.count("\n\n", 0, quote.start)
-        whole = _is_whole(doc, quote, inside)
-        if not chain and whole and last is not None and last[0] == paragraph:
-            chain = last[1]
-        if len(words) <= SCARE_WORDS and not (whole and len(words) > 1):
-            continue
-        if not chain and not whole and not any(t.pos_ in ("VERB", "AUX") for t in inside):
-            continue
-        if chain:
-            last = (doc.text.count("\n\n", 0, quote.end), chain)
-        found.append(Quotation(quote, chain or (_nobody(quote),)))
+        for one in (quote, *quote.nested):
+            quotation = _quotation(one, attribution)
+            if quotation is not None and (one is quote or _is_another(quotation, quote, found)):
+                found.append(quotation)
     return found
+
+
+def _is_another(inner: Quotation, outer: Quote, found: list[Quotation]) -> bool:
+    """True for a quotation inside another that somebody else is said to have spoken."""
+    around = found[-1].chain if found and found[-1].quote is outer else ()
+    own = [s for s in inner.chain if s.start < s.end and s not in around]
+    return any(s.text.lower() not in FIRST for s in own)
+
+
+def _quotation(quote: Quote, attribution: Attribution) -> Quotation | None:
+    inside = attribution.voices.inside(quote)
+    if inside is None:
+        return None
+    words = [t for t in inside if t.is_alpha]
+    whole = attribution.voices.is_whole(inside)
+    chain = attribution.voices.of(quote)
+    named = any(s.start < s.end for s in chain)
+    if len(words) <= SCARE_WORDS and not named and not (whole and len(words) > 1):
+        return None
+    if not chain and not whole and not any(t.pos_ in ("VERB", "AUX") for t in inside):
+        return None
+    return Quotation(quote, chain or (_nobody(quote),))
 
 
 def _nobody(quote: Quote) -> Source:
@@ -62,65 +74,19 @@ def _nobody(quote: Quote) -> Source:
     )
 
 
-def _is_whole(doc: Doc, quote: Quote, inside: Span) -> bool:
-    """True when the quotation is whole sentences rather than a fragment of the page's own."""
-    first = next((t for t in inside if t.is_alpha), None)
-    if first is None or not first.text[0].isupper():
-        return False
-    around = sentence(inside[0])
-    return around.start >= inside.start - 1 or _after_colon(doc, inside)
+def quotation_key(words: str, speaker: Source | Mention | None = None) -> str:
+    """One key for the same words of the same speaker, on whatever page they stand.
 
-
-def _after_colon(doc: Doc, inside: Span) -> bool:
-    before = doc[max(0, inside.start - 3) : inside.start].text
-    return ":" in before or "," in before
-
-
-def _chain(doc: Doc, quote: Quote, inside: Span, attribution: Attribution) -> tuple[Source, ...]:
-    """Sources above the quotation, by the parse and else by the tag beside it."""
-    best: tuple[Source, ...] = ()
-    for sent in sentences(inside):
-        tokens = [t for t in sent if inside.start <= t.i < inside.end]
-        if not tokens:
-            continue
-        top = min(tokens, key=lambda t: sum(1 for _ in t.ancestors))
-        outer = tuple(
-            s for s in attribution.chain(top) if not quote.inner_start <= s.start < quote.inner_end
-        )
-        if len(outer) > len(best):
-            best = outer
-    if best:
-        return best
-    tag = _tag(doc, inside, attribution)
-    return tag
-
-
-def _tag(doc: Doc, inside: Span, attribution: Attribution) -> tuple[Source, ...]:
-    """ "…", he said / said X: the reporting verb next to the quotation in its paragraph."""
-    after: list[Token] = []
-    for token in doc[inside.end : inside.end + TAG_REACH]:
-        if "\n" in token.text or token.text == ".":
-            break
-        after.append(token)
-    for token in after:
-        if attribution.is_reporting(token) and token.tag_ in ("VBD", "VBZ", "VBP"):
-            if token.dep_ in ("relcl", "acl"):
-                continue
-            subjects = [c for c in token.children if c.dep_ in ("nsubj", "dobj")]
-            if subjects and not _closing_gap(doc, inside, token):
-                return tuple(attribution.sources(token, subjects))
-    before = [t for t in doc[max(0, inside.start - 4) : inside.start]]
-    for token in reversed(before):
-        if "\n" in token.text:
-            break
-        if attribution.is_reporting(token) and token.tag_ in ("VBD", "VBZ", "VBP"):
-            subjects = [c for c in token.children if c.dep_ == "nsubj"]
-            if subjects:
-                return tuple(attribution.chain(token)) + tuple(attribution.sources(token, subjects))
-    return ()
-
-
-def _closing_gap(doc: Doc, inside: Span, verb: Token) -> bool:
-    """True when a sentence ends between the quotation and the verb."""
-    between = doc[inside.end : verb.i]
-    return any(t.text in (".", "?", "!", ";") for t in between)
+    Case, marks, dashes and spacing do not count; words left out ("…") do. A resolved speaker
+    counts by his code, another by his words; a pronoun that stands for nobody known, or no speaker
+    at all, by nothing.
+    """
+    said = " ".join(WORD.findall(unicodedata.normalize("NFKC", words).casefold()))
+    who = ""
+    if speaker is not None and speaker.code is not None:
+        who = speaker.code
+    elif speaker is not None:
+        own = speaker.name or speaker.text
+        folded = [w for w in WORD.findall(own.casefold()) if w not in ARTICLES]
+        who = "" if " ".join(folded) in SPEAKING_PRONOUNS else " ".join(folded)
+    return "q" + hashlib.sha256(f"{said}\n{who}".encode()).hexdigest()[:20]

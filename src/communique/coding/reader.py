@@ -29,7 +29,9 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
     """What passed: a PLOVER type, or None for nothing codable; confidence 0 to 1.
 
-    ``forward`` is the probability that it runs from source to target, not the other way.
+    ``forward`` is the probability that it runs from source to target, not the other way. ``cameo``
+    is the two-digit root by the older CAMEO convention ("" where the reader does not tell it, or
+    nothing passed); ``02`` counts as ``10``, ``09`` as ``11``, ``19`` and ``20`` as ``18``.
     """
 
     type: str | None
@@ -37,6 +39,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float = 1.0
     contexts: tuple[str, ...] = ()
     forward: float = 1.0
+    cameo: str = ""
 
 
 class RelationReader(Protocol):

@@ -66,23 +66,21 @@ def find_statements(
         if not reported:
             if chain or len({m.country for m in about}) < 2:
                 continue
-        elif not about and not resolved_source(chain):
-            continue
         evidence = _evidence(doc, token, attribution)
         used |= clause
         found.append(Statement(token, evidence, tuple(about), chain))
     return found
 
 
-def resolved_source(chain: tuple[Source, ...]) -> bool:
-    """True when the innermost source is a resolved actor."""
-    return bool(chain) and chain[-1].status == "resolved"
-
-
 def _reported(token: Token, attribution: Attribution) -> bool:
-    if token.dep_ != "ccomp" or not attribution.is_reporting(token.head):
+    """True for the verb of a clause that somebody is said to have said."""
+    if attribution.is_reporting(token) and any(c.dep_ == "ccomp" for c in token.children):
         return False
-    return not attribution.is_reporting(token) or not any(c.dep_ == "ccomp" for c in token.children)
+    if token.dep_ == "ccomp" and attribution.is_reporting(token.head):
+        return True
+    if token.dep_ not in ("ROOT", "ccomp", "parataxis", "conj"):
+        return False
+    return any(t.verb is not None and t.reaches(token) for t in attribution.tags(token))
 
 
 def _clause_of(verb: Token) -> list[Token]:

@@ -1,8 +1,10 @@
-"""The trained reader: type, direction, modes and contexts of a pair from one forward pass.
+"""The trained reader: type, direction, modes, contexts and CAMEO root from one forward pass.
 
-Runs on onnxruntime, tokenizers and numpy alone; the weights are package data (``weights/``, built
-by ``python -m training.train``; its MODEL_CARD.md has the figures). The sentence is given with its
-parties marked: ``@ source @ … # target #``.
+A reader's folder has five files: ``model.onnx`` (the encoder: one pooled vector a pair),
+``tokenizer.json``, ``heads.npz`` (what turns that vector into answers, see ``heads``),
+``labels.json`` and ``MODEL_CARD.md``. Runs on onnxruntime, tokenizers and numpy alone; the
+package's own weights are package data (``weights/``, built by ``python -m training.train``). The
+sentence is given with its parties marked: ``@ source @ … # target #``.
 
 Equal calls give equal answers. The weights are int8 with scales found per batch, so the same pair
 may get a confidence a few thousandths apart in different company.
@@ -10,6 +12,7 @@ may get a confidence a few thousandths apart in different company.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -19,10 +22,16 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from communique.codebook import Codebook
+from communique.coding.heads import Floats, load_heads
 from communique.coding.reader import Pair, Relation
 from communique.model import SourceError
 
 WEIGHTS = Path(__file__).parent / "weights"
+FILES = ("model.onnx", "tokenizer.json", "heads.npz", "labels.json")
+"""What a reader's folder must have."""
+CODEBOOK = "codebook.yaml"
+"""Types of the user's own that the reader tells, like our ``types.yaml``; may be there."""
 BATCH = 16
 """Pairs a forward pass: larger batches are no faster on one core."""
 MAX_TOKENS = 128
@@ -31,8 +40,10 @@ ROOM = 200
 LONG = 500
 """Characters from which a sentence is cut to the neighbourhood of its parties."""
 NONE = "NONE"
+NO_FAMILY = "00"
+RULES = "rules"
+"""The name that asks for the rules alone, where a reader's folder is expected."""
 
-Floats = npt.NDArray[np.float32]
 Span = tuple[int, int]
 
 
@@ -43,12 +54,25 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[str, ...]
     modes: tuple[str, ...]
     contexts: tuple[str, ...]
+    families: tuple[str, ...]
     temperature: float
     direction_temperature: float
+    family_temperature: float
     mode_threshold: float
     context_threshold: float
     always_mode: tuple[str, ...] = ()
     """Types that always have a mode: the likeliest is given where none passes the threshold."""
+
+    @property
+    def answers(self) -> dict[str, int]:
+        """How many outputs each head has."""
+        return {
+            "types": len(self.types),
+            "direction": 1,
+            "modes": len(self.modes),
+            "contexts": len(self.contexts),
+            "families": len(self.families),
+        }
 
 
 def mark(text: str, source: Span | None, target: Span | None) -> tuple[str, list[Span | None]]:
@@ -125,8 +149,7 @@ class TrainedReader:
     """A ``RelationReader`` of trained weights.
 
     Args:
-        path: folder with ``model.onnx``, ``tokenizer.json`` and ``labels.json``; the package's own
-            by default.
+        path: a reader's folder (``FILES``); the package's own by default.
         allow_none: whether "nothing codable" is among the answers. True for coding text; False
             where the parties of an event are given and only its type is asked
             (``evaluate relations``).
@@ -140,12 +163,11 @@ class TrainedReader:
         self, path: Path | None = None, *, allow_none: bool = True, threads: int = 1
     ) -> None:
         folder = path or WEIGHTS
-        for name in ("model.onnx", "tokenizer.json", "labels.json"):
+        self.folder = folder
+        for name in FILES:
             if not (folder / name).is_file():
                 raise SourceError(
-                    str(folder / name),
-                    "not found; a reader's folder has model.onnx, tokenizer.json and labels.json "
-                    "(python -m training.train builds them)",
+                    str(folder / name), f"not found; a reader's folder has {', '.join(FILES)}"
                 )
         try:
             onnxruntime = import_module("onnxruntime")
@@ -156,6 +178,7 @@ class TrainedReader:
             self.labels = msgspec.json.decode((folder / "labels.json").read_bytes(), type=Labels)
         except msgspec.DecodeError as error:
             raise SourceError(str(folder / "labels.json"), str(error)) from None
+        self.heads = load_heads(folder / "heads.npz", self.labels.answers)
         self.allow_none = allow_none
         self.version = self.labels.version
         self._tokenizer = tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -181,39 +204,47 @@ class TrainedReader:
     def read(self, pairs: Sequence[Pair]) -> list[Relation]:
         """One relation a pair, in order."""
         found: dict[int, Relation] = {}
-        for places, outputs in self._logits(pairs):
+        for places, pooled in self._pooled(pairs):
+            outputs = self.heads(pooled)
             for row, place in enumerate(places):
                 found[place] = self._relation(*(o[row] for o in outputs))
         return [found[i] for i in range(len(pairs))]
 
-    def logits(self, pairs: Sequence[Pair]) -> list[Floats]:
-        """The raw outputs (types, direction, modes, contexts), one row a pair, in order."""
-        order: list[int] = []
-        parts: list[list[Floats]] = []
-        for places, outputs in self._logits(pairs):
-            order += places
-            parts.append(outputs)
-        back = np.argsort(np.array(order))
-        return [np.concatenate(column)[back] for column in zip(*parts, strict=True)]
+    def codebook(self, book: Codebook) -> Codebook:
+        """``book`` with the reader's own types.
 
-    def _logits(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], list[Floats]]]:
+        Raises:
+            CodebookError: the reader's codebook is wrong.
+        """
+        own = self.folder / CODEBOOK
+        return book.extended(own) if own.is_file() else book
+
+    def pooled(self, pairs: Sequence[Pair]) -> Floats:
+        """The pooled vectors, one row a pair, in order."""
+        whole = np.zeros((len(pairs), self.heads.width), dtype=np.float32)
+        for places, vectors in self._pooled(pairs):
+            whole[places] = vectors
+        return whole
+
+    def logits(self, pairs: Sequence[Pair]) -> list[Floats]:
+        """The raw outputs of every head, in the order of ``HEADS``, one row a pair, in order."""
+        return self.heads(self.pooled(pairs))
+
+    def _pooled(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], Floats]]:
         encoded = encode(self._tokenizer, [mark(p.text, p.source, p.target) for p in pairs])
         order = sorted(range(len(pairs)), key=lambda i: (len(encoded[i][0]), i))
         for start in range(0, len(order), BATCH):
             places = order[start : start + BATCH]
             ids, mask, source, target = arrays([encoded[i] for i in places], self._pad)
             feed = {"ids": ids, "mask": mask, "source": source, "target": target}
-            yield places, self._session.run(None, feed)
+            yield places, self._session.run(["pooled"], feed)[0]
 
-    def _relation(self, kinds: Floats, direction: Floats, modes: Floats, ctx: Floats) -> Relation:
+    def _relation(
+        self, kinds: Floats, direction: Floats, modes: Floats, ctx: Floats, families: Floats
+    ) -> Relation:
         labels = self.labels
-        scores = kinds.astype(np.float64) / labels.temperature
-        if not self.allow_none:
-            scores[labels.types.index(NONE)] = -np.inf
-        chances = np.exp(scores - scores.max())
-        chances /= chances.sum()
-        best = int(chances.argmax())
-        kind = labels.types[best]
+        kind, confidence = self._likeliest(kinds, labels.types, NONE, labels.temperature)
+        family, _ = self._likeliest(families, labels.families, NO_FAMILY, labels.family_temperature)
         own = sorted(self._modes_of[kind], key=lambda i: (-modes[i], i))
         passed = [i for i in own if sigmoid(modes[i]) >= labels.mode_threshold]
         if not passed and kind in labels.always_mode:
@@ -221,14 +252,47 @@ class TrainedReader:
         return Relation(
             type=None if kind == NONE else kind,
             modes=tuple(labels.modes[i].partition(":")[2] for i in passed),
-            confidence=round(float(chances[best]), 4),
+            confidence=round(confidence, 4),
             contexts=tuple(
                 name
                 for name, value in zip(labels.contexts, ctx, strict=True)
                 if sigmoid(value) >= labels.context_threshold
             ),
             forward=round(sigmoid(direction[0] / labels.direction_temperature), 4),
+            cameo="" if family == NO_FAMILY else family,
         )
+
+    def _likeliest(
+        self, outputs: Floats, names: Sequence[str], nothing: str, temperature: float
+    ) -> tuple[str, float]:
+        """The likeliest name and its probability; ``nothing`` only where it is allowed."""
+        scores = outputs.astype(np.float64) / temperature
+        if not self.allow_none and nothing in names:
+            scores[names.index(nothing)] = -np.inf
+        chances = np.exp(scores - scores.max())
+        chances /= chances.sum()
+        best = int(chances.argmax())
+        return names[best], float(chances[best])
+
+
+def shipped() -> bool:
+    """Whether the package holds weights of its own."""
+    return all((WEIGHTS / name).is_file() for name in FILES)
+
+
+def open_reader(
+    model: str | os.PathLike[str] | None, *, allow_none: bool = True
+) -> TrainedReader | None:
+    """The reader of a folder; the package's own for None. None for ``"rules"``: the rules alone.
+
+    None as well where None is asked for and no weights are shipped.
+
+    Raises:
+        SourceError: the folder is no reader's.
+    """
+    if model == RULES or (model is None and not shipped()):
+        return None
+    return TrainedReader(None if model is None else Path(model), allow_none=allow_none)
 
 
 def sigmoid(value: float) -> float:

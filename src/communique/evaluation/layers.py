@@ -9,6 +9,7 @@ split is for the figure at the end and is not looked at for tuning.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -22,12 +23,15 @@ from communique.coding.attribution import Attribution, speaker
 from communique.coding.factuality import factuality
 from communique.coding.parties import Parties
 from communique.coding.quotations import find_quotations
+from communique.coding.values import when, where
 from communique.evaluation.counts import macro_f1, prf, share
 from communique.evaluation.gold import plain, same_words
 from communique.model import Article, Factuality, Source, SourceError
 from communique.pipeline import Coder
+from communique.reading.dates import DateMention
 
 FLAGS = ("negated", "future", "hypothetical", "historical")
+PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them", "his", "its", "their"})
 MARKS = " \"'“”‘’.,"
 
 
@@ -76,12 +80,14 @@ def score_layers(
         article = Article.make(row["text"], id=row["id"], published=row["date"])
         doc = coder.read(article)
         layers = _Layers(doc, coder)
-        for claim in row["claims"]:
-            _claim(row, claim, layers, counts)
+        row.setdefault("claims", [])
+        _claims(row, layers, counts)
+        row.setdefault("quotations", [])
         _quotations(row, layers, counts)
         _dates(row, doc, counts)
+        _when(row, layers, counts)
         _amounts(row, doc, counts)
-        _places(row, doc, counts)
+        _places(row, layers, counts)
     names = sorted(set(counts.gold) | set(counts.predicted))
     result: dict[str, Any] = {
         "n": len(rows),
@@ -114,21 +120,17 @@ class _Layers:
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None or not len(span):
             return None
-        return min(span, key=lambda t: (sum(1 for _ in t.ancestors), t.i))
-
-    def chain(self, head: Token, start: int, end: int) -> tuple[Source, ...]:
-        """Sources of what stands at a word, those inside the words themselves left out."""
-        return tuple(
-            s
-            for s in self.attribution.chain(head)
-            if s.start != s.end and not (start <= s.start < end)
-        )
+        asides = [(t.start, t.end) for t in self.attribution.tags(span[0])]
+        clear = [t for t in span if not any(a <= t.i < b for a, b in asides)]
+        return min(clear or span, key=lambda t: (sum(1 for _ in t.ancestors), t.i))
 
     def words(self, source: Source, gold: list[str]) -> str:
         """A source in the gold's words where it is the same: by its words, or, for a pronoun,
         by the actor it was resolved to."""
         coded = plain(source.text)
         options = {coded}
+        if source.name:
+            options.add(plain(source.name))
         if coded in ("he", "she", "it", "they") and source.code is not None:
             options |= {
                 plain(m.text)
@@ -142,17 +144,57 @@ class _Layers:
         return factuality(self.doc, head, self.lexicon, chain, frozenset())
 
 
-def _claim(row: dict[str, Any], claim: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
-    start = row["text"].find(claim["evidence"])
-    end = start + len(claim["evidence"])
-    head = layers.head(start, end)
-    if head is None:
-        return
-    full = layers.attribution.chain(head)
-    chain = layers.chain(head, start, end)
+def _claims(row: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
+    """Claims with the same words together: each may have a chain of its own."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for claim in row["claims"]:
+        groups.setdefault(claim["evidence"], []).append(claim)
+    for words, claims in groups.items():
+        start = row["text"].find(words)
+        head = layers.head(start, start + len(words))
+        if head is None:
+            continue
+        primary = layers.attribution.chain(head)
+        left = [primary, *layers.attribution.others(head)]
+        open_ = []
+        for claim in claims:
+            chosen = next((o for o in left if _same(claim, o, layers)), None)
+            if chosen is None:
+                open_.append(claim)
+                continue
+            left.remove(chosen)
+            _claim(row, claim, head, chosen, layers, counts)
+        for claim in open_:
+            chosen = left.pop(0) if left else primary
+            _claim(row, claim, head, chosen, layers, counts)
+        for extra in left:
+            counts.one("chain", False, bool(extra), False)
+            counts.one("innermost", False, bool(extra), False)
+
+
+def _coded(claim: dict[str, Any], chain: tuple[Source, ...], layers: _Layers) -> list[str]:
+    """A coded chain in the gold's words; sources that are not named left out."""
     gold = [plain(s["text"]) for s in claim["chain"] if s["text"]]
     spoken = {plain(s["pronoun"]): plain(s["text"]) for s in claim["chain"] if s.get("pronoun")}
-    coded = [spoken.get(plain(s.text)) or layers.words(s, gold) for s in chain]
+    named = [s for s in chain if s.start != s.end]
+    return [spoken.get(plain(s.text)) or layers.words(s, gold) for s in named]
+
+
+def _same(claim: dict[str, Any], chain: tuple[Source, ...], layers: _Layers) -> bool:
+    gold = [plain(s["text"]) for s in claim["chain"] if s["text"]]
+    return gold == _coded(claim, chain, layers)
+
+
+def _claim(
+    row: dict[str, Any],
+    claim: dict[str, Any],
+    head: Token,
+    full: tuple[Source, ...],
+    layers: _Layers,
+    counts: _Counts,
+) -> None:
+    gold = [plain(s["text"]) for s in claim["chain"] if s["text"]]
+    coded = _coded(claim, full, layers)
     right = gold == coded
     counts.one("chain", bool(gold), bool(coded), right and bool(gold))
     counts.one("chain_exact", True, True, right)
@@ -208,47 +250,99 @@ def _quotations(row: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
     counts.predicted["quotation"] += len(set(found) - set(gold))
 
 
+def _spot(text: str, words: str, near: tuple[int, int]) -> tuple[int, int]:
+    """Where the gold's words stand: inside ``near`` if they can, else where they are closest."""
+    starts = [m.start() for m in re.finditer(rf"(?<![\w,.]){re.escape(words)}(?![\w]|,\d)", text)]
+    starts = starts or [text.find(words)]
+
+    def apart(at: int) -> tuple[int, int]:
+        outside = max(near[0] - at - len(words), at - near[1], 0)
+        return outside, at
+
+    start = min(starts, key=apart)
+    return start, start + len(words)
+
+
 def _dates(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
-    found = {m.text.lower(): m.edtf for m in doc._.dates}
+    """Expressions are told apart by where they stand; the same words may come twice."""
+    text, at = row["text"], 0
+    left = list(doc._.dates)
     for date in row["dates"]:
-        words = date["text"].lower()
-        match = next((w for w in found if w == words or words in w or w in words), None)
-        right = match is not None and found[match] == date["edtf"]
+        words = date["text"]
+        start = text.find(words, at)
+        start = start if start >= 0 else text.find(words)
+        end = start + len(words)
+        at = end
+        match = next(
+            (m for m in left if m.start < end and start < m.end and _within(m, start, end)), None
+        )
+        if match is not None:
+            left.remove(match)
+        right = match is not None and match.edtf == date["edtf"]
         counts.one("date", True, match is not None, right)
+        if "basis" in date:
+            known = match is not None and match.basis == date["basis"]
+            counts.one("date_basis", True, match is not None, known)
         if not right:
-            coded = found.get(match) if match else None
-            pair = (date["edtf"], coded)
-            counts.misses.append((row["id"], "date", row["text"], date["text"], *pair))
+            pair = (date["edtf"], match.edtf if match else None)
+            counts.misses.append((row["id"], "date", text, words, *pair))
+    for extra in left:
+        counts.predicted["date"] += 1
+        counts.misses.append((row["id"], "date_extra", text, extra.text, None, extra.edtf))
+
+
+def _within(mention: DateMention, start: int, end: int) -> bool:
+    return (mention.start <= start and end <= mention.end) or (
+        start <= mention.start and mention.end <= end
+    )
+
+
+def _when(row: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
+    """The date of each claim, where the text gives it one."""
+    for claim in row["claims"]:
+        head = layers.head(*_evidence(row, claim))
+        if head is None or "when" not in claim:
+            continue
+        coded = when(layers.doc, head)
+        edtf = coded.edtf if coded.basis in ("said", "anchored") else None
+        right = edtf is not None and edtf == claim["when"]
+        counts.one("when", claim["when"] is not None, edtf is not None, right)
+        if edtf != claim["when"]:
+            pair = (claim["when"], edtf)
+            counts.misses.append((row["id"], "when", row["text"], claim["evidence"], *pair))
+
+
+def _evidence(row: dict[str, Any], claim: dict[str, Any]) -> tuple[int, int]:
+    start = row["text"].find(claim["evidence"])
+    return start, start + len(claim["evidence"])
 
 
 def _amounts(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
     found = list(doc._.amounts)
     for claim in row["claims"]:
         for gold in claim["amounts"]:
-            start = row["text"].find(gold["text"])
-            end = start + len(gold["text"])
+            start, end = _spot(row["text"], gold["text"], _evidence(row, claim))
             match = next((a for a in found if a.start < end and start < a.end), None)
-            right = match is not None and (match.value, match.low, match.high) == (
-                gold["value"],
-                gold["low"],
-                gold["high"],
-            )
-            counts.one("amount", True, match is not None, right)
-            role = right and match is not None and (match.role or "other") == gold["role"]
-            counts.one("amount_with_role", True, match is not None, role)
-            if not right:
-                coded = (match.value, match.low, match.high) if match else None
-                wanted = (gold["value"], gold["low"], gold["high"])
-                counts.misses.append(
-                    (row["id"], "amount", row["text"], gold["text"], wanted, coded)
-                )
+            wanted = (gold["value"], gold["low"], gold["high"], gold["role"])
+            coded = (match.value, match.low, match.high, match.role or "other") if match else None
+            value = coded is not None and coded[:3] == wanted[:3]
+            counts.one("amount", True, match is not None, value)
+            counts.one("amount_with_role", True, match is not None, coded == wanted)
+            if coded != wanted:
+                kind = "amount_role" if value else "amount"
+                counts.misses.append((row["id"], kind, row["text"], gold["text"], wanted, coded))
 
 
-def _places(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
+def _places(row: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
+    """Places by where they stand (``place``), and as places of the claim (``where``)."""
+    doc, text = layers.doc, row["text"]
     for claim in row["claims"]:
+        evidence = _evidence(row, claim)
+        head = layers.head(*evidence)
+        of_claim = list(where(doc, head)) if head is not None else []
+        counts.predicted["where"] += len(of_claim)
         for gold in claim["where"]:
-            start = row["text"].find(gold["text"])
-            end = start + len(gold["text"])
+            start, end = _spot(text, gold["text"], evidence)
             match = next((p for p in doc._.places if p.start < end and start < p.end), None)
             country = match is not None and match.country == gold["country"]
             counts.one("place_country", True, match is not None, country)
@@ -257,4 +351,26 @@ def _places(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
             if not right:
                 coded = (match.geonames_id, match.country) if match else None
                 wanted = (gold["geonames"], gold["country"])
-                counts.misses.append((row["id"], "place", row["text"], gold["text"], wanted, coded))
+                counts.misses.append((row["id"], "place", text, gold["text"], wanted, coded))
+            same = next(
+                (p for p in of_claim if p.text in gold["text"] or gold["text"] in p.text), None
+            )
+            counts.gold["where"] += 1
+            counts.right["where"] += same is not None
+            if same is None:
+                counts.misses.append(
+                    (
+                        row["id"],
+                        "where",
+                        text,
+                        claim["evidence"],
+                        gold["text"],
+                        [p.text for p in of_claim],
+                    )
+                )
+            else:
+                of_claim.remove(same)
+        for extra in of_claim:
+            counts.misses.append(
+                (row["id"], "where_extra", text, claim["evidence"], None, extra.text)
+            )

@@ -1,0 +1,359 @@
+"""Tags: the asides by which a sentence says whose words it gives.
+
+``…, the ministry said,`` · ``says the mayor`` · ``according to two officials`` · ``by the army's
+count``. They are found in the words and their parts of speech, between commas, because a parser
+often goes wrong where a clause is split by one. Each tag knows how far it reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spacy.tokens import Doc, Span, Token
+
+from communique.coding.grammar import lemma_of
+from communique.coding.tag_scope import (
+    Tag,
+    divided,
+    is_break,
+    is_hyphened,
+    parts_of,
+    quoted_before,
+    reach,
+)
+from communique.coding.tag_words import (
+    ADDRESSED,
+    FINITE,
+    JOINING,
+    NEVER,
+    NO_SPEAKER,
+    NOUNS,
+    OWNING,
+    PAPERS,
+    RELATIVE,
+    TOLD,
+    VIEW_PREPS,
+    VIEWS,
+)
+from communique.model.claim import Stance
+
+
+class TagFinder:
+    """Finds the tags of one document's sentences."""
+
+    def __init__(self, doc: Doc, verbs: Mapping[str, Stance]) -> None:
+        self.doc = doc
+        self.verbs = verbs
+
+    def find(self, around: Span) -> list[Tag]:
+        """The tags of a sentence in text order."""
+        found: list[Tag] = []
+        for start, end in parts_of(around):
+            tag = self._spoken(around, start, end)
+            if tag is not None:
+                found.append(tag)
+                continue
+            found += self._prepositional(around, start, end)
+        return divided(found, self.doc)
+
+    # --- ", the ministry said," ---------------------------------------------------------------
+
+    def _spoken(self, around: Span, start: int, end: int) -> Tag | None:
+        doc = self.doc
+        first = start
+        while first < end and (doc[first].lower_ in ("so", "as", "or", "then", "even", "also")):
+            first += 1
+        if self._after_stop(start, around):
+            return None
+        if first >= end or self._opens_sentence(around, start) or doc[first].lower_ in JOINING:
+            return None
+        at = self._verb(first, end)
+        if at is None:
+            return None
+        verb = doc[at]
+        if self._told_by(at) and any(t.lemma_ == "be" for t in doc[first:at]):
+            speaker = self.noun_phrase(at + 2, end)
+            tail = end
+        elif at == first:
+            speaker = self.after(at + 1, end)
+            tail = speaker[1] if speaker else end
+        else:
+            speaker = self.before(first, at)
+            tail = at + 1
+        if speaker is None or not self._is_tail(verb, tail, end):
+            return None
+        if self._goes_on(around, end, verb):
+            return None
+        low, high = reach(self.doc, around, start, end)
+        if not any(t.is_alpha for t in doc[low:start]) and not any(
+            t.is_alpha for t in doc[end:high]
+        ):
+            if not quoted_before(self.doc, start):
+                return None
+        stance = self.verbs.get(verb.lemma_.lower(), "asserts")
+        return Tag(start, end, low, high, self.joint(*speaker), verb.text, stance, at)
+
+    def _after_stop(self, start: int, around: Span) -> bool:
+        """True where a semicolon or colon stands before a part: it begins a clause of its own."""
+        return start > around.start and self.doc[start - 1].text in (";", ":", "(")
+
+    def _opens_sentence(self, around: Span, start: int) -> bool:
+        before = [t for t in around if t.i < start and t.is_alpha]
+        return not before and not quoted_before(self.doc, start)
+
+    def _verb(self, first: int, end: int) -> int | None:
+        """The verb of saying of a part, if it is its only finite verb outside relative clauses."""
+        doc = self.doc
+        relative = False
+        for i in range(first, end):
+            token = doc[i]
+            if token.lower_ in RELATIVE and i > first:
+                relative = True
+            if token.lemma_ == "let" and doc[i : i + 4].text.lower().endswith("it be known"):
+                return i
+            if self.says(token) and self._finite(i, first):
+                if not relative or i == end - 1 or not self._later_verb(i + 1, end):
+                    return i
+            elif token.tag_ in FINITE and not relative and not self._helps(i, end):
+                return None
+        return self._mistaken(first, end)
+
+    def _mistaken(self, first: int, end: int) -> int | None:
+        """A verb that a tagger took for a noun: "his rival admits", "exiles report"."""
+        last = end - 1
+        while last > first and self.doc[last].tag_ == "RB":
+            last -= 1
+        token, before = self.doc[last], self.doc[last - 1]
+        if last <= first or not self.says(token) or token.text[0].isupper():
+            return None
+        joined = any(t.lower_ == "and" for t in self.doc[first:last])
+        singular = (
+            before.tag_ in ("NN", "NNP", "JJ") or before.lower_ == "one"
+        ) and token.tag_ == "NNS"
+        plural = (joined or before.tag_ in ("NNS", "NNPS")) and token.tag_ == "NN"
+        begins = self.doc[first].tag_ in ("DT", "PRP$", "NNP", "NNS", "NNPS", "JJ", "CD")
+        return last if (singular or plural) and begins else None
+
+    def says(self, token: Token) -> bool:
+        """True for verbs that can make an aside."""
+        lemma = lemma_of(token)
+        return lemma in self.verbs and lemma not in NEVER
+
+    def _later_verb(self, start: int, end: int) -> bool:
+        return any(
+            t.lemma_.lower() in self.verbs and t.tag_ in (*FINITE, "VBN")
+            for t in self.doc[start:end]
+        )
+
+    def _helps(self, i: int, end: int) -> bool:
+        """True for the auxiliary of "has concluded"."""
+        token = self.doc[i]
+        if token.lemma_ != "have":
+            return False
+        return any(
+            t.tag_ == "VBN" and t.lemma_.lower() in self.verbs for t in self.doc[i + 1 : i + 4]
+        )
+
+    def _finite(self, i: int, first: int) -> bool:
+        token = self.doc[i]
+        if token.tag_ in ("VBD", "VBZ", "VBP"):
+            return True
+        if token.tag_ not in ("VBN", "VB"):
+            return False
+        before = self.doc[max(first, i - 3) : i]
+        if any(t.lemma_ == "be" for t in before):
+            return self._told_by(i)
+        return token.tag_ == "VBN" or not any(
+            t.tag_ in ("TO", "MD", "VBD", "VBZ", "VBP") for t in before
+        )
+
+    def _told_by(self, i: int) -> bool:
+        """ "Paris is told by its envoy"."""
+        following = self.doc[i + 1 : i + 2]
+        return self.doc[i].lemma_ == "tell" and any(t.lower_ == "by" for t in following)
+
+    def before(self, first: int, verb: int) -> tuple[int, int] | None:
+        """The speaker between the part's start and its verb."""
+        doc = self.doc
+        end = first
+        while end < verb and doc[end].lower_ not in ("who", "which", "whom", "whose", "that"):
+            end += 1
+        while end > first and (
+            (doc[end - 1].tag_ in ("RB", "MD") and doc[end - 1].lower_ not in PAPERS)
+            or doc[end - 1].lemma_ in ("have", "first", "now")
+        ):
+            end -= 1
+        if end <= first or doc[first].lower_ in NO_SPEAKER:
+            return None
+        if doc[first].tag_ in ("IN", "TO", "CC", "VBG", "VBN", "WRB", "WP", "WDT", "RB", "EX"):
+            return None
+        if not any(t.tag_ in NOUNS or t.tag_ == "JJ" for t in doc[first:end]):
+            return None
+        if any(t.tag_ in ("VBG", "VB", "VBD") for t in doc[first:end] if t.dep_ != "amod"):
+            return None
+        return first, end
+
+    def after(self, first: int, end: int) -> tuple[int, int] | None:
+        """The speaker after an inverted verb ("says the mayor of Les Cayes on Monday")."""
+        doc = self.doc
+        if first >= end or doc[first].tag_ in ("IN", "TO", "RB", "VBG", "VB", "WRB", "CC"):
+            return None
+        if doc[first].lower_ in NO_SPEAKER:
+            return None
+        stop, seen = first, False
+        while stop < end:
+            token = doc[stop]
+            if is_hyphened(token):
+                seen, stop = True, stop + 1
+                continue
+            if token.tag_ in ("WP", "WDT", "VBG", "VBD", "VBZ", "RB", "TO", "WRB", "MD"):
+                break
+            if token.tag_ == "IN" and seen and token.lower_ in ("on", "about", "after", "before"):
+                break
+            if token.tag_ == "VBN" and seen:
+                break
+            seen = seen or token.tag_ in NOUNS
+            stop += 1
+        return (first, stop) if seen else None
+
+    def _is_tail(self, verb: Token, start: int, end: int) -> bool:
+        """True when nothing that is said follows the verb and its speaker in their part."""
+        tail = self.doc[start:end]
+        if not len(tail) or verb.lemma_ == "let":
+            return True
+        head = tail[0]
+        lemma = verb.lemma_.lower()
+        relative = False
+        for token in tail:
+            relative = relative or token.lower_ in ("who", "which", "whose", "whom", "where")
+            if token.lower_ == "that" and token.tag_ == "IN" and not relative:
+                return False
+            if token.tag_ in FINITE and not relative:
+                return False
+        if relative and head.lower_ in RELATIVE:
+            return True
+        if head.tag_ in ("RB", "RBR", "JJ", "WRB", "VBG", "NNP", "NNPS", "CC"):
+            return head.lower_ != "that"
+        if lemma == "tell" and any(t.lower_ in ("about", "of") for t in tail):
+            return False
+        if head.tag_ in ("IN", "RP") and head.lower_ != "to":
+            return head.lower_ not in ("of", "for") or lemma in ADDRESSED
+        if head.tag_ == "TO" or head.lower_ == "to":
+            following = head.nbor(1) if head.i + 1 < end else None
+            return lemma not in OWNING and following is not None and following.tag_ != "VB"
+        if lemma in TOLD:
+            return True
+        return any(t.ent_type_ in ("DATE", "TIME") for t in tail[:2])
+
+    def _goes_on(self, around: Span, end: int, verb: Token) -> bool:
+        """True when "that …" follows behind a comma: the verb's clause, not an aside."""
+        if any(
+            t.tag_ in FINITE and t.lemma_.lower() in self.verbs
+            for t in self.doc[around.start : verb.i]
+            if t.i < verb.left_edge.i or t.dep_ == "advcl"
+        ):
+            return False
+        for start, _ in parts_of(around):
+            if start <= end:
+                continue
+            first = self.doc[start]
+            if first.lower_ == "that" and first.tag_ in ("IN", "DT") and first.head.i != verb.i:
+                return first.dep_ == "mark" or first.tag_ == "IN"
+        return False
+
+    # --- "according to two officials" -----------------------------------------------------------
+
+    def _prepositional(self, around: Span, start: int, end: int) -> list[Tag]:
+        found: list[Tag] = []
+        for i in range(start, end):
+            tag = self._according(around, i, end) or self._view(around, i, end)
+            if tag is not None:
+                found.append(tag)
+        return found
+
+    def _according(self, around: Span, i: int, end: int) -> Tag | None:
+        doc = self.doc
+        lower = doc[i].lower_
+        if lower == "according" and i + 1 < end and doc[i + 1].lower_ == "to":
+            first, cue = i + 2, doc[i : i + 2].text
+        elif lower == "per" and i == around.start and i + 1 < end:
+            first, cue = i + 1, doc[i].text
+        else:
+            return None
+        speaker = self.noun_phrase(first, end)
+        if speaker is None:
+            return None
+        view = self._owner(*speaker)
+        if view is not None:
+            speaker = view[0]
+        low, high = reach(self.doc, around, i, end)
+        return Tag(i, end, low, high, self.joint(*speaker), cue, "asserts")
+
+    def _view(self, around: Span, i: int, end: int) -> Tag | None:
+        """ "in X's words", "by the telling of X", "on the authority of X"."""
+        if self.doc[i].lower_ not in VIEW_PREPS or self.doc[i].tag_ not in ("IN", "TO"):
+            return None
+        span = self.noun_phrase(i + 1, min(end, i + 14))
+        owned = self._owner(*span) if span else None
+        if owned is None:
+            return None
+        speaker, view, stop = owned
+        low, high = reach(self.doc, around, i, end if stop + 2 >= end else stop)
+        cue = f"{self.doc[i].text} … {view.text}"
+        return Tag(i, stop, low, high, self.joint(*speaker), cue, VIEWS[view.lower_])
+
+    def _owner(self, first: int, end: int) -> tuple[tuple[int, int], Token, int] | None:
+        """Whose view a phrase names, the view, and where the phrase ends."""
+        doc = self.doc
+        for i in range(first, end):
+            if doc[i].lower_ not in VIEWS:
+                continue
+            if i > first and doc[i - 1].tag_ in ("POS", "PRP$"):
+                own = i - 1 if doc[i - 1].tag_ == "POS" else i
+                return (first, own), doc[i], i + 1
+            if i > first + 1 and doc[i - 1].lower_ == "own" and doc[i - 2].tag_ in ("POS", "PRP$"):
+                own = i - 2 if doc[i - 2].tag_ == "POS" else i - 1
+                return (first, own), doc[i], i + 1
+            if i + 2 < len(doc) and doc[i + 1].lower_ in ("of", "by", "from"):
+                inner = self.noun_phrase(i + 2, end)
+                if inner is not None:
+                    return inner, doc[i], inner[1]
+            return None
+        return None
+
+    def noun_phrase(self, first: int, end: int) -> tuple[int, int] | None:
+        """A noun phrase from a token on: up to a relative clause, a participle or a verb."""
+        doc = self.doc
+        stop, noun = first, False
+        while stop < end:
+            token = doc[stop]
+            if is_break(token):
+                break
+            if token.tag_ in ("WP", "WDT", "VBD", "VBZ", "VBP", "MD", "WRB", "TO", "WP$"):
+                break
+            if token.tag_ in ("VBN", "VBG") and noun:
+                break
+            if token.lower_ == "that" and noun:
+                break
+            if token.tag_ in ("PRP",) and noun:
+                break
+            if noun and token.tag_ == "DT" and doc[stop - 1].tag_ not in ("IN", "CC", "TO"):
+                break
+            noun = noun or token.tag_ in NOUNS
+            stop += 1
+        while stop > first and doc[stop - 1].tag_ in ("IN", "RB", "CC"):
+            stop -= 1
+        return (first, stop) if noun and stop > first else None
+
+    def joint(self, first: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Speakers joined by "and" or "or", where each could stand alone."""
+        doc = self.doc
+        for i in range(first + 1, end - 1):
+            if doc[i].lower_ in ("and", "or", "&") and doc[i].head.pos_ in ("PROPN", "NOUN"):
+                head = doc[i].head
+                joined = [c for c in head.children if c.dep_ == "conj" and c.i > i]
+                of = any(t.tag_ == "IN" for t in doc[first:i])
+                alike = doc[i - 1].tag_ in NOUNS and not of
+                if joined and alike and doc[i - 1].tag_[:3] == joined[0].tag_[:3]:
+                    return ((first, i), *self.joint(i + 1, end))
+        return ((first, end),)
