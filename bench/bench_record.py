@@ -16,6 +16,7 @@ import json
 import multiprocessing
 import os
 import random
+import resource
 import signal
 import statistics
 import sys
@@ -358,12 +359,21 @@ PAGES = (
 )
 
 
+STEP = 50_000
+"""Claims after which the record is rebuilt while it is filled, as reading in parts would."""
+
+
 def million(claims: int, where: str | None) -> dict[str, Any]:
-    """Adding at 100,000 and at the end; the filtered page of events; the query plans."""
+    """Keeping 10,000 more at 100,000 and at the end; the filtered page of events; the plans.
+
+    A record that is there goes on from where it was; what was measured before stands beside it.
+    """
     with place("sqlite") as usual:
         path = where or usual
-        times: dict[str, float] = {}
-        rebuilds: dict[str, float] = {}
+        notes = Path(f"{path}.json")
+        measured: dict[str, dict[str, float]] = (
+            json.loads(notes.read_text()) if notes.exists() else {}
+        )
         with open_record(path) as record:
             number = record.stats().articles
 
@@ -373,38 +383,46 @@ def million(claims: int, where: str | None) -> dict[str, Any]:
                 while number * PER_ARTICLE < until:
                     record.add(*made_up(number), CODER)
                     number += 1
-                return time.monotonic() - begun
+                return round(time.monotonic() - begun, 2)
 
-            for size in (100_000, claims):
-                if number * PER_ARTICLE > size:
-                    continue  # a record that is there goes on from where it was
-                add(size)
+            def rebuild() -> float:
                 begun = time.monotonic()
                 record.rebuild()
-                rebuilds[f"first rebuild at {size}"] = round(time.monotonic() - begun, 2)
-                times[f"10000 more at {size}"] = round(add(size + 10_000), 2)
-                begun = time.monotonic()
-                record.rebuild()
-                rebuilds[f"rebuild after 10000 more at {size}"] = round(time.monotonic() - begun, 2)
+                return round(time.monotonic() - begun, 2)
+
+            for size in sorted({100_000, 300_000, claims}):
+                if number * PER_ARTICLE > size or size > claims:
+                    continue
+                while number * PER_ARTICLE < size:
+                    part = min(size, number * PER_ARTICLE + STEP)
+                    print(f"{part}: kept {add(part)} s, rebuilt {rebuild()} s", file=sys.stderr)
+                cpu = time.process_time()
+                found = {"keep": add(size + 10_000), "rebuild": rebuild()}
+                found["cpu"] = round(time.process_time() - cpu, 2)
+                measured[f"10000 more at {size}"] = found
+                notes.write_text(json.dumps(measured))
             pages = {}
             for filters in PAGES:
                 taken = []
                 for _ in range(15):
                     begun = time.monotonic()
-                    found = len(list(record.events(**filters, limit=100)))
+                    found_events = len(list(record.events(**filters, limit=100)))
                     taken.append((time.monotonic() - begun) * 1000)
-                pages[" ".join(filters.values())] = [found, round(statistics.median(taken), 1)]
-        plans = {" ".join(filters.values()): _plan(path, filters) for filters in PAGES}
-        taken_for = list(times.values())
-        ratio = round(taken_for[-1] / taken_for[0], 2) if len(taken_for) == 2 else None
+                pages[" ".join(filters.values())] = {
+                    "events": found_events,
+                    "ms": round(statistics.median(taken), 1),
+                }
+        sums = [m["keep"] + m["rebuild"] for m in measured.values()]
+        cpus = [m["cpu"] for m in measured.values()]
         return {
             "claims": number * PER_ARTICLE,
             "bytes": Path(path).stat().st_size,
-            "seconds": times,
-            "ratio": ratio,
-            "rebuilds": rebuilds,
-            "event_pages": {name: {"events": n, "ms": ms} for name, (n, ms) in pages.items()},
-            "plans": plans,
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "seconds": measured,
+            "ratio": round(sums[-1] / sums[0], 2) if len(sums) > 1 else None,
+            "cpu_ratio": round(cpus[-1] / cpus[0], 2) if len(cpus) > 1 else None,
+            "event_pages": pages,
+            "plans": {" ".join(filters.values()): _plan(path, filters) for filters in PAGES},
         }
 
 

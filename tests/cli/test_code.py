@@ -170,7 +170,7 @@ def test_an_absurd_date_is_told_and_left_out(call, tmp_path):
         ("code", "x.html", "--format", "xml"),
         ("code", "x.html", "--date", "yesterday"),
         ("code", "x.html", "--date", "2023-02-30"),
-        ("code", "x.html", "--model", "no_such_model"),
+        ("code", "x.html", "--parser", "no_such_model"),
         ("code", "x.html", "--nonsense"),
         ("nonsense",),
     ],

@@ -41,7 +41,7 @@ def test_two_processes_keep_the_same(call, pages, tmp_path):
 
 
 def test_a_missing_model_is_told_by_the_workers_too(call, pages, tmp_path):
-    words = ("--record", tmp_path / "r.db", "--jobs", "2", "--model", "no_such_model")
+    words = ("--record", tmp_path / "r.db", "--jobs", "2", "--parser", "no_such_model")
     result = call("read", pages, *words)
     assert result.exit_code == 2
     assert "no_such_model" in result.stderr

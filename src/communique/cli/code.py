@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     help="jsonl: one claim a line, form v1. plover: one PLOVER record a line, events only.",
 )
 @options.date
+@options.parser
 @options.model
-def command(sources: tuple[str, ...], form: str, date: str | None, model: str | None) -> int:
+def command(
+    sources: tuple[str, ...], form: str, date: str | None, parser: str | None, model: str | None
+) -> int:
     """Print the claims of every SOURCE; keep nothing.
 
     A page in another language is left out, and told. An input that cannot be read is named with
@@ -40,7 +43,7 @@ def command(sources: tuple[str, ...], form: str, date: str | None, model: str | 
     articles = articles_of(sources, date, report)
 
     def claims() -> Iterator[Claim]:
-        with worker(model) as work:
+        with worker(parser, model) as work:
             for _, found in claims_of(work, articles, report):
                 yield from found
 
@@ -52,7 +55,7 @@ def command(sources: tuple[str, ...], form: str, date: str | None, model: str | 
 def _print(claims: Iterable[Claim], form: str) -> None:
     from communique.cli.claims import COLUMNS, row
     from communique.cli.output import emit
-    from communique.cli.plover import dump_record
+    from communique.formats.plover import dump_record
     from communique.model import dump_claim
 
     if form == "table":

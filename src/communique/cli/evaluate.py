@@ -21,48 +21,57 @@ def command() -> None:
 
 @command.command("relations")
 @file
+@options.parser
 @options.model
-def relations(file: Path, model: str | None) -> None:
+def relations(file: Path, parser: str | None, model: str | None) -> None:
     """Types between two given parties.
 
-    FILE is tab-separated, with the columns marked_sentence, gold_root and gold_penta.
+    FILE is tab-separated, with the columns marked_sentence, gold_root and gold_penta. Asked is the
+    trained reader by itself; the rules where none is shipped, or with --model rules.
     """
     from communique.coding.rules import RuleReader
+    from communique.coding.trained import RULES, open_reader
     from communique.evaluation import score_relations
     from communique.pipeline import Coder
 
-    coder = Coder(model)
-    _print(score_relations(file, RuleReader(coder.nlp), coder.version))
+    if trained := open_reader(model, allow_none=False):
+        _print(score_relations(file, trained, trained.version))
+    else:
+        coder = Coder(parser, model=RULES)
+        _print(score_relations(file, RuleReader(coder.nlp), coder.version))
 
 
 @command.command("events")
 @file
+@options.parser
 @options.model
-def events(file: Path, model: str | None) -> None:
+def events(file: Path, parser: str | None, model: str | None) -> None:
     """Types and triples from text alone. FILE is a list of PLOVER gold records (JSON)."""
     from communique.evaluation import score_events
     from communique.pipeline import Coder
 
-    _print(score_events(file, Coder(model)))
+    _print(score_events(file, Coder(parser, model=model)))
 
 
 @command.command("stories")
 @file
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N stories.")
+@options.parser
 @options.model
-def stories(file: Path, limit: int | None, model: str | None) -> None:
+def stories(file: Path, limit: int | None, parser: str | None, model: str | None) -> None:
     """Types of whole stories. FILE holds one {text, label} a line (JSON)."""
     from communique.evaluation import score_stories
     from communique.pipeline import Coder
 
-    _print(score_stories(file, Coder(model), limit=limit))
+    _print(score_stories(file, Coder(parser, model=model), limit=limit))
 
 
 @command.command("facts")
 @file
 @options.date
+@options.parser
 @options.model
-def facts(file: Path, date: str | None, model: str | None) -> None:
+def facts(file: Path, date: str | None, parser: str | None, model: str | None) -> None:
     """Facts of one page: found, missed, wrong.
 
     FILE (JSON) names the page, which lies beside it, in its field "article".
@@ -71,18 +80,19 @@ def facts(file: Path, date: str | None, model: str | None) -> None:
     from communique.pipeline import Coder
 
     article = _article_beside(file, date)
-    _print(score_facts(file, article, Coder(model)))
+    _print(score_facts(file, article, Coder(parser, model=model)))
 
 
 @command.command("gold")
 @file
+@options.parser
 @options.model
-def gold(file: Path, model: str | None) -> None:
+def gold(file: Path, parser: str | None, model: str | None) -> None:
     """Our own labelled sentences, a figure for every field. FILE holds one a line (JSON)."""
     from communique.evaluation.gold import score_gold
     from communique.pipeline import Coder
 
-    _print(score_gold(file, Coder(model)))
+    _print(score_gold(file, Coder(parser, model=model)))
 
 
 @command.command("layers")
@@ -100,8 +110,9 @@ def gold(file: Path, model: str | None) -> None:
     show_default=True,
     help="Which part of the gold; test is for the figure at the end.",
 )
+@options.parser
 @options.model
-def layers(files: tuple[Path, ...], split: str, model: str | None) -> None:
+def layers(files: tuple[Path, ...], split: str, parser: str | None, model: str | None) -> None:
     """Sources, flags, quotations, dates, places and amounts, each by itself.
 
     FILE holds one labelled text a line (JSON), as in tests/gold/attribution_a.jsonl.
@@ -109,7 +120,7 @@ def layers(files: tuple[Path, ...], split: str, model: str | None) -> None:
     from communique.evaluation.layers import score_layers
     from communique.pipeline import Coder
 
-    _print(score_layers(list(files), Coder(model), split=split))
+    _print(score_layers(list(files), Coder(parser, model=model), split=split))
 
 
 @command.command("gate")
@@ -123,9 +134,16 @@ def layers(files: tuple[Path, ...], split: str, model: str | None) -> None:
 @click.option("--update", is_flag=True, help="Write the figures of today as floors.")
 @click.option("--lower", is_flag=True, help="With --update: a floor may be lowered.")
 @click.option("--reason", metavar="TEXT", help="With --lower: why; it is kept with the floor.")
+@options.parser
 @options.model
 def gate(
-    folder: Path, slow: bool, update: bool, lower: bool, reason: str | None, model: str | None
+    folder: Path,
+    slow: bool,
+    update: bool,
+    lower: bool,
+    reason: str | None,
+    parser: str | None,
+    model: str | None,
 ) -> int:
     """Compare the figures of a project FOLDER with its floors, quality/floors.json.
 
@@ -136,7 +154,12 @@ def gate(
     from communique.pipeline import Coder
 
     found = measure(
-        folder, update=update, lower=lower, reason=reason, slow=slow, coder=Coder(model)
+        folder,
+        update=update,
+        lower=lower,
+        reason=reason,
+        slow=slow,
+        coder=Coder(parser, model=model),
     )
     _print(found)
     return 0 if found["ok"] else 1

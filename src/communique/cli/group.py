@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ COMMANDS = {
     "events": "List events: claims of the same act.",
     "ledger": "List what was asked, promised, refused and delivered.",
     "revisions": "List changes of wording.",
+    "relations": "Count what passed between two parties, week by week.",
     "show": "Show one thing with its evidence in context.",
     "judge": "Accept, reject, correct, merge, split; for good.",
     "diff": "What two versions of the coder read differently.",
@@ -26,8 +28,12 @@ COMMANDS = {
     "verify": "Find every span of a record again.",
     "backup": "Copy a record while others use it, checked.",
     "restore": "Make a record from a backup.",
+    "export": "Write a record in a form for other programs.",
+    "import": "Keep what another record exported.",
+    "serve": "Open the reading room on a record.",
     "evaluate": "Score the coder against gold.",
     "actors": "Ask who is who on a date.",
+    "places": "Ask where is what; import a gazetteer.",
 }
 """Each lives in the module of its name; it is imported when it is called."""
 
@@ -48,7 +54,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"communique.cli.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"communique.cli.{name}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from communique.cli.output import Row
     from communique.model.record import Judgement
 
-ACTIONS = ("accept", "reject", "correct", "merge", "split", "note", "list")
+ACTIONS = ("accept", "reject", "correct", "merge", "split", "note", "withdraw", "list")
 NEEDS = {"correct": "FIELD=VALUE", "merge": "OTHER", "note": "TEXT"}
 COLUMNS = ("made at", "who", "action", "target", "what", "why")
 
@@ -38,7 +38,8 @@ def command(
 
     ACTION is one of: accept; reject; correct FIELD=VALUE …; merge OTHER (an event or claim that
     speaks of the same act); split (a claim from its event, or an event into its claims); note
-    TEXT; list, which prints what was decided about it so far (ID all: about everything).
+    TEXT; withdraw (ID is that of a judgement, which stays and counts no more); list, which prints
+    what was decided about it so far (ID all: about everything).
 
     Fields of a claim: type, modes, contexts, intensity, actor, recipient, third_party (codes;
     several with ;), date (EDTF), certainty, negated, future, hypothetical, historical, removed,

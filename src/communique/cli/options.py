@@ -44,8 +44,13 @@ date = click.option(
     metavar="YYYY-MM-DD",
     help="Publication date of all the sources; overrides their own.",
 )
+parser = click.option(
+    "--parser", metavar="NAME", help="Another installed spaCy pipeline (English, with a parser)."
+)
 model = click.option(
-    "--model", metavar="NAME", help="Another installed spaCy pipeline (English, with a parser)."
+    "--model",
+    metavar="PATH",
+    help="Folder of a trained reader (communique train makes one); rules: the rules alone.",
 )
 output = click.option(
     "--format",

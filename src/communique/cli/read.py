@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @options.sources
 @options.record
 @options.date
+@options.parser
 @options.model
 @click.option(
     "--jobs",
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     help="Processes that code; each needs about 700 MB.",
 )
 def command(
-    sources: tuple[str, ...], where: str, date: str | None, model: str | None, jobs: int
+    sources: tuple[str, ...],
+    where: str,
+    date: str | None,
+    parser: str | None,
+    model: str | None,
+    jobs: int,
 ) -> int:
     """Code every SOURCE and keep articles and claims in the record R, which is made if missing.
 
@@ -44,7 +50,7 @@ def command(
 
     report = Report()
     articles = articles_of(sources, date, report)
-    with open_record(where) as record, worker(model, jobs) as work:
+    with open_record(where) as record, worker(parser, model, jobs) as work:
         unread = Unread(record, work)
         new = 0
         try:

@@ -41,8 +41,8 @@ class Worker(Protocol):
 class Here:
     """Works in this process."""
 
-    def __init__(self, model: str | None) -> None:
-        self._coder = Coder(model)
+    def __init__(self, parser: str | None, model: str | None) -> None:
+        self._coder = Coder(parser, model=model)
 
     @property
     def version(self) -> str:
@@ -58,10 +58,10 @@ class Here:
 class Pool:
     """Works in ``jobs`` processes; articles come back in the order in which they went in."""
 
-    def __init__(self, model: str | None, jobs: int) -> None:
+    def __init__(self, parser: str | None, model: str | None, jobs: int) -> None:
         self._jobs = jobs
         self._pool = ProcessPoolExecutor(
-            jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(model,)
+            jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(parser, model)
         )
         self._version = _result(self._pool.submit(_version))
 
@@ -86,12 +86,12 @@ class Pool:
 
 
 @contextmanager
-def worker(model: str | None, jobs: int = 1) -> Iterator[Worker]:
+def worker(parser: str | None, model: str | None, jobs: int = 1) -> Iterator[Worker]:
     """Somebody who codes."""
     if jobs == 1:
-        yield Here(model)
+        yield Here(parser, model)
         return
-    pool = Pool(model, jobs)
+    pool = Pool(parser, model, jobs)
     try:
         yield pool
     finally:
@@ -146,10 +146,10 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
 _mine: list[Coder | CommuniqueError] = []
 
 
-def _start(model: str | None) -> None:
+def _start(parser: str | None, model: str | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work
     try:
-        _mine.append(Coder(model))
+        _mine.append(Coder(parser, model=model))
     except CommuniqueError as error:  # raised here, it would say no more than "broken pool"
         _mine.append(error)
 

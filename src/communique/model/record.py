@@ -23,7 +23,7 @@ LedgerStatus = Literal[
 ]
 
 
-Action = Literal["accept", "reject", "correct", "merge", "split", "note"]
+Action = Literal["accept", "reject", "correct", "merge", "split", "note", "withdraw"]
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +128,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """A person's decision about a claim, an event or a ledger entry; never overwritten.
 
     ``claims`` are those it is about: of an event, its members when it was judged. ``other`` names
-    what was merged with it, and ``others`` the claims that it was merged with or split from.
+    what was merged with it, and ``others`` the claims that it was merged with or split from. Of a
+    withdrawal, ``other`` is the judgement that no longer counts; both stay.
     """
 
     id: str

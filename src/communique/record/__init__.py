@@ -9,12 +9,13 @@ and ledger entries, which live on as reports come in, tell in which order those 
 
 from communique.record.backup import back_up, restore
 from communique.record.comparing import Difference
-from communique.record.errors import RecordError
+from communique.record.counting import Stats
+from communique.record.errors import NotFound, RecordError
 from communique.record.events import assemble_events
 from communique.record.ledger import assemble_ledger
 from communique.record.revisions import reported_revisions, seen_revisions
 from communique.record.schema import SCHEMA_VERSION
-from communique.record.store import NotFound, Record, Stats, open_record
+from communique.record.store import Record, open_record
 from communique.record.verify import Problem
 
 __all__ = [

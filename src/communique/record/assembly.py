@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-ASSEMBLY_VERSION = 2
+ASSEMBLY_VERSION = 3
 """Raised with every change of the rules of assembly, so that old records are rebuilt."""

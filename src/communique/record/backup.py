@@ -13,13 +13,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from communique.record.counting import Stats
 from communique.record.engine import open_engine, writing
 from communique.record.errors import RecordError, masked, named_errors
 from communique.record.postgres import is_postgres, snapshot
 from communique.record.schema import articles, metadata
 from communique.record.search import claim_words
 from communique.record.sqlite import record_path
-from communique.record.store import Stats, open_record
+from communique.record.store import open_record
 
 _CHUNK = 500
 

@@ -45,6 +45,14 @@ class RecordError(CommuniqueError):
         self.reason = reason
 
 
+class NotFound(CommuniqueError):
+    """Nothing in the record has this id."""
+
+    def __init__(self, where: str, id: str) -> None:
+        super().__init__(f"nothing with the id {id!r} in {masked(where)}")
+        self.id = id
+
+
 def masked(where: str) -> str:
     """The address without its password, for messages."""
     return re.sub(r"(://[^/@:]*:)[^@]*@", r"\1***@", where)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import TypeVar
 
 import msgspec
@@ -31,8 +31,15 @@ class Successions(msgspec.Struct, frozen=True):
     gone: dict[str, str | None]
 
 
-def succeed(old: Mapping[str, Membership], new: Mapping[str, Membership]) -> Successions:
-    """Give the new ones their ids; what does not depend on the order of either."""
+def succeed(
+    old: Mapping[str, Membership],
+    new: Mapping[str, Membership],
+    others: Set[str] = frozenset(),
+) -> Successions:
+    """Give the new ones their ids; what does not depend on the order of either.
+
+    ``others`` are ids that something else has, which is neither old nor new.
+    """
     by_claim: dict[str, list[str]] = defaultdict(list)
     by_article: dict[str, list[str]] = defaultdict(list)
     for id, members in new.items():
@@ -67,7 +74,7 @@ def succeed(old: Mapping[str, Membership], new: Mapping[str, Membership]) -> Suc
             taken.add(id)
     for other in sorted(new):
         if other not in ids:
-            ids[other] = _fresh(other, taken)
+            ids[other] = _fresh(other, taken | others)
             taken.add(ids[other])
     gone: dict[str, str | None] = {}
     for id in old:
@@ -77,7 +84,7 @@ def succeed(old: Mapping[str, Membership], new: Mapping[str, Membership]) -> Suc
     return Successions(ids, gone)
 
 
-def _fresh(id: str, taken: set[str]) -> str:
+def _fresh(id: str, taken: Set[str]) -> str:
     """The id itself, or one made from it where an older event bears it still."""
     made = id
     while made in taken:

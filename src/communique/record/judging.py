@@ -21,12 +21,15 @@ from communique.record.schema import (
     ledger_changes,
 )
 from communique.record.writing import (
-    LEDGER,
     add_layered,
     drop_layered,
     insert_rows,
     mark_dirty,
+    mark_events,
 )
+
+ENTRY = "entry"
+"""Marks ledger entries that are due because a claim went that their history named."""
 
 
 def judgement_id(judgement: Judgement) -> str:
@@ -46,21 +49,18 @@ def keep_judgement(connection: Connection, judgement: Judgement) -> None:
         lay_over(connection, article)
     blocks = select(claims.c.block).where(claims.c.id.in_(about), claims.c.block.is_not(None))
     mark_dirty(connection, "block", connection.scalars(blocks))
-    mark_dirty(connection, LEDGER, [""])
 
 
 def all_ties(connection: Connection) -> Ties:
     """The pairs of claims that people put together or apart, as they are read now."""
-    rows = connection.scalars(
-        select(judgements.c.form).where(judgements.c.action.in_(("merge", "split")))
-    ).all()
-    if not rows:
+    told = judgements.c.action.in_(("merge", "split", "withdraw"))
+    found = [_load(form) for form in connection.scalars(select(judgements.c.form).where(told))]
+    if not found:
         return Ties()
-    found = [_load(form) for form in rows]
     pairs = connection.execute(
-        select(judged_claims.c.claim_id, judged_claims.c.stands_for).where(
-            judged_claims.c.judgement_id.in_([j.id for j in found])
-        )
+        select(judged_claims.c.claim_id, judged_claims.c.stands_for)
+        .join_from(judged_claims, judgements)
+        .where(told)
     ).all()
     return ties(found, {id: now for id, now in pairs if now})
 
@@ -181,7 +181,9 @@ def _due(connection: Connection, ids: set[str]) -> None:
     mark_dirty(connection, "block", connection.scalars(blocks).all())
     pages = select(claims.c.article_id).where(claims.c.id.in_(ids)).distinct()
     mark_dirty(connection, "article", connection.scalars(pages).all())
-    mark_dirty(connection, LEDGER, [""])
+    mark_events(connection, select(claims.c.id).where(claims.c.id.in_(ids)))
+    told = select(ledger_changes.c.entry_id).where(ledger_changes.c.claim_id.in_(ids))
+    mark_dirty(connection, ENTRY, connection.scalars(told).all())
     for table in (event_claims, ledger_changes):
         connection.execute(delete(table).where(table.c.claim_id.in_(ids)))
 

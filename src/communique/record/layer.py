@@ -59,8 +59,10 @@ def decide(claim_id: str, judgements: Iterable[Judgement]) -> Decision:
 
 
 def in_order(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """The judgements as they were made."""
-    return sorted(judgements, key=lambda j: (j.made_at, j.id))
+    """The judgements that count, as they were made: without those that were withdrawn."""
+    made = sorted(judgements, key=lambda j: (j.made_at, j.id))
+    withdrawn = {j.other for j in made if j.action == "withdraw"}
+    return [j for j in made if j.action != "withdraw" and j.id not in withdrawn]
 
 
 def corrected(claim: Claim, corrections: Iterable[tuple[str, str]]) -> Claim:

@@ -20,7 +20,12 @@ article; a party that a report leaves out, or that is not resolved, is whoever i
 of its article. What goes on ("has always pushed") is an entry of its own. That grouping is in
 ``communique.record.reports``.
 
-Each entry opens with its first claim and changes with the claims that answer it.
+Each entry opens with its first claim and changes with the claims that answer it
+(``communique.record.answers``). Every report of a delivery counts, those too that come when the
+entry is known to be answered.
+
+``assemble_ledger`` does all of this in memory; ``communique.record.ledger_work`` does the same for
+those claims of a record that are due, and gives the same.
 """
 
 from __future__ import annotations
@@ -29,23 +34,38 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
 
-from communique.model import Claim, LedgerChange, LedgerEntry
+from communique.model import Claim, LedgerEntry
 from communique.model.record import LedgerKind, LedgerStatus
-from communique.record.events import sayer
+from communique.record.answers import (
+    ANSWER_DAYS,
+    ANSWERED_KINDS,
+    ANSWERING_KINDS,
+    AWAITED,
+    IN_PART,
+    WITHDRAWN,
+    Answer,
+    Draft,
+    changed,
+    deadline_of,
+    fall_due,
+    gives,
+    keys_of_entries,
+    made,
+    meeting_keys,
+    status_told,
+    take,
+)
+from communique.record.identity import renamed
 from communique.record.likeness import (
     codes,
-    days,
     documents_of,
     known_days,
     matter_stems,
     object_stems,
     said_days,
     sort_day,
-    widened,
     words_of,
 )
 from communique.record.reports import by_of, same_entry, to_of
@@ -59,21 +79,6 @@ _AID = re.compile(
     r"suppl(?:y|ies)|rations?|subsid\w+|payments?|budget|relief|weapons|arms)\b",
     re.IGNORECASE,
 )
-_IN_PART = re.compile(
-    r"\b(part(?:ly|ial\w*)?|some|first|only|half|third|quarter|less than|barely|more than half|"
-    r"of the|\d+ of)\b",
-    re.IGNORECASE,
-)
-_LATE = re.compile(
-    r"\b(overdue|late|yet|still|due|deadline|awaited|arrived|missed)\b", re.IGNORECASE
-)
-_ANSWER_DAYS = 366  # an answer later than a year names what it answers in no way we can see
-_WITHDRAWN = re.compile(
-    r"\b(withdr[ae]w\w*|retract\w*|rescind\w*|revok\w*|reneg\w*|t(?:ook|aken?) back|"
-    r"back(?:ed|s)? (?:out|away)|went back on|cancel\w*|dropp?(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
-_WORD_GIVEN = re.compile(r"\b(promise|pledge|offer|proposal|consent|commitment)\b", re.IGNORECASE)
 _ANSWERED = re.compile(r"\b(repl(?:y|ied|ies)|respond\w*|response|answer\w*)\b", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided(?: that)?|on (?:the )?condition that|as long as|in return for|"
@@ -83,85 +88,6 @@ _CONDITION = re.compile(
 _OBJECT_CHARS = 160
 LEDGER_TYPES = ("AGREE", "AID", "COOPERATE", "RETREAT", "REQUEST", "REJECT", "SANCTION", "CONSULT")
 """The types of claims that can make or answer an entry."""
-_AWAITED: frozenset[LedgerKind] = frozenset({"request", "offer", "promise"})
-_OPEN: frozenset[LedgerStatus] = frozenset({"open", "answered", "promised", "partly delivered"})
-_DONE: frozenset[LedgerStatus] = frozenset({"delivered"})
-# What was not given may be given yet: a refusal is thought over, a suspension lifted.
-_AFTER: dict[LedgerStatus, frozenset[LedgerStatus]] = {
-    "refused": frozenset({"promised", "partly delivered", "delivered"}),
-    "withheld": frozenset({"partly delivered", "delivered", "withdrawn"}),
-    "overdue": frozenset({"partly delivered", "delivered", "withheld", "withdrawn"}),
-}
-_GAINSAY = frozenset({"delivered", "partly delivered", "withheld", "overdue", "refused"})
-_HISTORY_DAYS = 14  # two sides' words about one thing, said this near each other
-
-
-@dataclass
-class _Entry:
-    """An entry in the making."""
-
-    kind: LedgerKind
-    claims: list[Claim]
-    by: frozenset[str]
-    to: frozenset[str]
-    matter: frozenset[str]
-    articles: frozenset[str]
-    history: list[LedgerChange] = field(default_factory=list)
-    contested: list[LedgerChange] = field(default_factory=list)
-
-    @property
-    def first(self) -> Claim:
-        return self.claims[0]
-
-    @property
-    def status(self) -> LedgerStatus:
-        return self.history[-1].status
-
-
-class _Web:
-    """The entries by the parties whose word or act may answer them, in order of their days."""
-
-    def __init__(self, entries: Sequence[_Entry]) -> None:
-        self._entries = entries
-        self._pairs: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-        self._one_sided: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._all: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._undated: dict[str, list[int]] = defaultdict(list)
-        for number, entry in enumerate(entries):
-            day = sort_day(entry.first)
-            if not day:
-                for article in entry.articles:
-                    self._undated[article].append(number)
-                continue
-            for party in entry.by | entry.to:
-                self._all[party].append((day, number))
-                if not entry.by or not entry.to:
-                    self._one_sided[party].append((day, number))
-            for one in entry.by:
-                for other in entry.to:
-                    self._pairs[min(one, other), max(one, other)].append((day, number))
-
-    def near(self, claim: Claim, by: frozenset[str], to: frozenset[str]) -> list[_Entry]:
-        """Those that the claim can answer at all, in their order."""
-        found = [self._all.get(party, []) for party in by]
-        if to:
-            found = [self._one_sided.get(party, []) for party in by | to]
-            found += [self._pairs.get((min(b, t), max(b, t)), []) for b in by for t in to]
-        numbers = set(self._undated.get(claim.article.id, ()))
-        known = known_days(claim)
-        if known and known.first and known.last:
-            start = widened(known, _ANSWER_DAYS, 0).first
-            earliest = start.isoformat() if start else ""
-            latest = known.last.isoformat()
-            for listed in found:
-                low = bisect_left(listed, (earliest, -1))
-                high = bisect_right(listed, (latest, len(self._entries)))
-                numbers.update(n for _, n in listed[low:high])
-        else:
-            article = claim.article.id
-            for listed in found:
-                numbers.update(n for _, n in listed if article in self._entries[n].articles)
-        return [self._entries[n] for n in sorted(numbers)]
 
 
 def assemble_ledger(claims: Iterable[Claim], *, as_of: str | None = None) -> list[LedgerEntry]:
@@ -170,31 +96,74 @@ def assemble_ledger(claims: Iterable[Claim], *, as_of: str | None = None) -> lis
     ``as_of`` is the day up to which the claims reach: what was to come before it and did not is
     overdue.
     """
-    ordered = sorted({c.id: c for c in claims}.values(), key=lambda c: (sort_day(c), c.id))
     by_kind: dict[LedgerKind, list[Claim]] = defaultdict(list)
-    acts: list[Claim] = []
-    for claim in ordered:
-        kind = _kind(claim)
+    answers: list[Answer] = []
+    for claim in {c.id: c for c in claims}.values():
+        kind = kind_of(claim)
         if kind is not None:
             by_kind[kind].append(claim)
-        elif _is_delivery(claim):
-            acts.append(claim)
-    entries = [e for kind, found in by_kind.items() for e in _entries(kind, found)]
-    entries.sort(key=lambda e: (sort_day(e.first), e.first.id))
-    web = _Web(entries)
-    answers = [(claim, entry) for entry in entries for claim in entry.claims]
+        if may_answer(claim, kind):
+            answers.append(Answer(claim, kind))
+    drafts = [draft_of(k, g) for k, found in by_kind.items() for g in same_entry(found)]
+    web = _Web(drafts)
     delivered: list[Claim] = []
-    for claim, own in sorted(
-        [*answers, *((claim, None) for claim in acts)],
-        key=lambda pair: (sort_day(pair[0]), pair[0].id),
-    ):
-        answers_one = _answer(claim, own, web) and own is None and not claim.factuality.negated
-        if answers_one and claim.event and claim.event.type in ("AID", "RETREAT"):
-            delivered.append(claim)
-    entries += _entries("delivery", delivered)
-    for entry in entries:
-        _fall_due(entry, as_of)
-    return sorted((_finished(e) for e in entries), key=lambda entry: entry.id)
+    for answer in sorted(answers, key=lambda a: a.order):
+        given = False
+        for draft in web.near(answer):
+            status = status_told(answer, draft)
+            if status is not None:
+                take(answer, status, draft)
+            given |= gives(answer, status)
+        if given:
+            delivered.append(answer.claim)
+    drafts += [draft_of("delivery", group) for group in same_entry(delivered)]
+    for draft in drafts:
+        fall_due(draft, as_of)
+    return sorted(map(finished, drafts), key=lambda entry: entry.id)
+
+
+def fold(draft: Draft, answers: Iterable[Answer], as_of: str | None) -> list[str]:
+    """Tell the entry's history by those that answer it; the ids of those that deliver."""
+    given = []
+    for answer in sorted(answers, key=lambda a: a.order):
+        status = status_told(answer, draft)
+        if status is not None:
+            take(answer, status, draft)
+        if gives(answer, status):
+            given.append(answer.claim.id)
+    fall_due(draft, as_of)
+    return given
+
+
+class _Web:
+    """The entries by the parties whose word or act may answer them, in order of their days."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
+        self._met: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._in: dict[str, list[int]] = defaultdict(list)
+        for number, draft in enumerate(drafts):
+            if draft.kind not in ANSWERED_KINDS:
+                continue
+            for article in draft.articles:
+                self._in[article].append(number)
+            if draft.days is not None and draft.days.first is not None:
+                for key in meeting_keys(draft.by, draft.to, entry=True):
+                    self._met[key].append((draft.days.first.toordinal(), number))
+        for listed in self._met.values():
+            listed.sort()
+
+    def near(self, answer: Answer) -> list[Draft]:
+        """Those that the claim can answer, and some that it cannot, in their order."""
+        numbers = set(self._in.get(answer.claim.article.id, ()))
+        if answer.days is not None and answer.days.last is not None:
+            last = answer.days.last.toordinal()
+            for key in keys_of_entries(answer.by, answer.to):
+                listed = self._met.get(key, [])
+                low = bisect_left(listed, (last - ANSWER_DAYS, -1))
+                high = bisect_right(listed, (last, len(self._drafts)))
+                numbers.update(n for _, n in listed[low:high])
+        return [self._drafts[n] for n in sorted(numbers)]
 
 
 def entry_id(kind: LedgerKind, claims: Iterable[Claim]) -> str:
@@ -203,7 +172,7 @@ def entry_id(kind: LedgerKind, claims: Iterable[Claim]) -> str:
     return "l" + hashlib.sha256(f"{kind}\x1f{first.id}".encode()).hexdigest()[:20]
 
 
-def _kind(claim: Claim) -> LedgerKind | None:
+def kind_of(claim: Claim) -> LedgerKind | None:
     """The kind of entry the claim makes of itself, if any."""
     if claim.kind != "event" or claim.event is None or _unreal(claim):
         return None
@@ -224,236 +193,90 @@ def _kind(claim: Claim) -> LedgerKind | None:
     return None
 
 
-def _unreal(claim: Claim) -> bool:
-    if claim.factuality.hypothetical:
-        return True
-    return any(source.stance in ("denies", "doubts", "asks") for source in claim.attribution)
-
-
-def _is_delivery(claim: Claim) -> bool:
-    """An act, or the lack of one, that may answer an entry."""
+def may_answer(claim: Claim, kind: LedgerKind | None) -> bool:
+    """True for a word, or an act, or the lack of one, that may answer an entry."""
+    if kind is not None:
+        return kind in ANSWERING_KINDS
     return (
         claim.kind == "event"
         and claim.event is not None
         and (
             claim.event.type in ("AID", "RETREAT")
             or (claim.event.type == "CONSULT" and _ANSWERED.search(words_of(claim)) is not None)
-            or (claim.event.type == "SANCTION" and _WITHDRAWN.search(words_of(claim)) is not None)
+            or (claim.event.type == "SANCTION" and WITHDRAWN.search(words_of(claim)) is not None)
         )
         and not claim.factuality.future
         and not _unreal(claim)
     )
 
 
-def _entries(kind: LedgerKind, claims: Sequence[Claim]) -> list[_Entry]:
-    return [_entry(kind, group) for group in same_entry(claims)]
+def may_deliver(claim: Claim) -> bool:
+    """True for an answering act that makes a delivery of itself where it answers."""
+    delivers = claim.event is not None and claim.event.type in ("AID", "RETREAT")
+    return delivers and not claim.factuality.negated
 
 
-def _entry(kind: LedgerKind, group: list[Claim]) -> _Entry:
+def _unreal(claim: Claim) -> bool:
+    if claim.factuality.hypothetical:
+        return True
+    return any(source.stance in ("denies", "doubts", "asks") for source in claim.attribution)
+
+
+def draft_of(kind: LedgerKind, group: Iterable[Claim]) -> Draft:
+    """The entry of this kind that these claims open."""
     ordered = sorted(group, key=lambda c: (said_days(c) is None, sort_day(c), c.id))
-    entry = _Entry(
+    draft = Draft(
         kind=kind,
         claims=ordered,
         by=frozenset().union(*(by_of(c) for c in ordered)),
         to=frozenset().union(*(to_of(c) for c in ordered)),
         matter=frozenset().union(*(matter_stems(c) for c in ordered)),
+        documents=frozenset().union(*(documents_of(c) for c in ordered)),
         articles=frozenset(c.article.id for c in ordered),
+        days=known_days(ordered[0]),
     )
     status: LedgerStatus = {
         "refusal": "refused",
         "suspension": "withheld",
         "delivery": "delivered",
     }.get(kind, "open")  # type: ignore[assignment]
-    if kind == "delivery" and all(_IN_PART.search(words_of(c)) for c in ordered):
+    if kind == "delivery" and all(IN_PART.search(words_of(c)) for c in ordered):
         status = "partly delivered"
-    entry.history.append(_change(status, entry.first))
-    return entry
+    draft.history.append(changed(status, draft.first))
+    return draft
 
 
-def _change(status: LedgerStatus, claim: Claim) -> LedgerChange:
-    return LedgerChange(status=status, claim=claim.id, date=_made(claim), by=(sayer(claim),))
-
-
-def _fall_due(entry: _Entry, as_of: str | None) -> None:
-    """Overdue where the deadline has passed and nothing that answers it is known."""
-    if entry.kind not in _AWAITED or entry.status not in _OPEN:
-        return
-    now = days(as_of)
-    ends = [
-        (end.last, claim, edtf)
-        for claim in entry.claims
-        if (edtf := _deadline(claim)) and (end := days(edtf)) and end.last
-    ]
-    if not ends or now is None or now.first is None:
-        return
-    last, claim, edtf = max(ends, key=lambda e: (e[0], e[1].id))
-    if last < now.first:
-        entry.history.append(
-            LedgerChange(status="overdue", claim=claim.id, date=edtf, by=(sayer(claim),))
-        )
-
-
-def _answer(claim: Claim, own: _Entry | None, web: _Web) -> bool:
-    """Change the entries that ``claim`` answers; True when there is one."""
-    by = by_of(claim)
-    to = to_of(claim)
-    if not by:
-        return False
-    found = False
-    for entry in web.near(claim, by, to):
-        if entry is own or not _after(claim, entry):
-            continue
-        status = _new_status(claim, own, entry, by, to)
-        if status is None:
-            continue
-        if entry.status in _OPEN or status in _AFTER.get(entry.status, ()):
-            if _gainsaid(claim, status, entry):
-                entry.contested.append(_change(status, claim))
-            elif status != entry.status:
-                entry.history.append(_change(status, claim))
-            found = True
-        elif _gainsaid(claim, status, entry):
-            if all(c.status != status for c in entry.contested):
-                entry.contested.append(_change(status, claim))
-            found = True
-    return found
-
-
-def _gainsaid(claim: Claim, status: LedgerStatus, entry: _Entry) -> bool:
-    """True when another side claims, at about the same time, that it is otherwise."""
-    last = entry.history[-1]
-    if len(entry.history) < 2 or status == last.status or sayer(claim) in last.by:
-        return False
-    if not {status, last.status} <= _GAINSAY:
-        return False
-    if not claim.attribution or ("delivered" in status) == ("delivered" in last.status):
-        return False
-    mine, theirs = days(_made(claim)), days(last.date)
-    if mine is None or theirs is None or mine.first is None or theirs.first is None:
-        return True
-    return abs((mine.first - theirs.first).days) <= _HISTORY_DAYS
-
-
-def _new_status(
-    claim: Claim, own: _Entry | None, entry: _Entry, by: frozenset[str], to: frozenset[str]
-) -> LedgerStatus | None:
-    shared = bool(matter_stems(claim) & entry.matter)
-    asked = entry.kind == "request" and bool(by & entry.to) and (not to or bool(to & entry.by))
-    own_word = entry.kind in ("promise", "offer") and bool(by & entry.by)
-    resumed = entry.kind == "suspension" and bool(by & entry.by)
-    meant = not to or not entry.to or bool(to & entry.to)
-    said = words_of(claim)
-    if _WITHDRAWN.search(said) and not claim.factuality.negated and shared and meant:
-        takes_back = entry.kind in ("promise", "offer", "request") and bool(by & entry.by)
-        if claim.event is not None and claim.event.type == "RETREAT":
-            # Who withdraws troops does what was promised, and does not take it back.
-            takes_back &= entry.kind == "request" or _WORD_GIVEN.search(said) is not None
-        if takes_back and (own is None or own.kind in ("refusal", "suspension")):
-            return "withdrawn"
-    if own is not None:
-        if own.kind == "refusal" and asked and (shared or (to and _near(claim, entry))):
-            return "refused"
-        if own.kind == "refusal" and entry.kind == "offer" and shared and by & entry.to:
-            return "refused"
-        if own.kind in ("promise", "offer") and asked and shared:
-            return "promised"
-        if own.kind == "suspension" and own_word and meant and shared:
-            return "withheld"
-        return None
-    if claim.event is not None and claim.event.type == "CONSULT":
-        if asked and (shared or documents_of(claim) & _documents(entry)):
-            return "answered" if entry.status == "open" else None
-        return None
-    if not shared or not ((own_word and meant) or asked or (resumed and meant)):
-        return None
-    if claim.factuality.negated:
-        if entry.kind in ("request", "suspension"):
-            return None
-        return "overdue" if _LATE.search(said) else "withheld"
-    if _IN_PART.search(said) or _is_less(claim, entry):
-        return "partly delivered"
-    return "delivered"
-
-
-def _documents(entry: _Entry) -> frozenset[str]:
-    return frozenset().union(*(documents_of(c) for c in entry.claims))
-
-
-def _after(claim: Claim, entry: _Entry) -> bool:
-    """False when the claim's act is known to lie before the entry, or more than a year after.
-
-    Without days to compare, only claims of one article answer each other.
-    """
-    mine, theirs = known_days(claim), known_days(entry.first)
-    if mine is None or theirs is None:
-        return claim.article.id in entry.articles
-    assert mine.last is not None and theirs.first is not None
-    return theirs.first <= mine.last <= theirs.first + timedelta(days=_ANSWER_DAYS)
-
-
-def _near(claim: Claim, entry: _Entry) -> bool:
-    """In the same article, or within a month."""
-    if claim.article.id in entry.articles:
-        return True
-    mine, theirs = known_days(claim), known_days(entry.first)
-    if mine is None or theirs is None or mine.first is None or theirs.first is None:
-        return False
-    return (mine.first - theirs.first).days <= 31
-
-
-def _is_less(claim: Claim, entry: _Entry) -> bool:
-    given = [a for a in claim.amounts if a.value is not None]
-    for wanted in (a for c in entry.claims for a in c.amounts if a.value is not None):
-        same = [a.value for a in given if a.unit == wanted.unit and a.value is not None]
-        if same and wanted.value is not None and max(same) < wanted.value:
-            return True
-    return False
-
-
-def _made(claim: Claim) -> str | None:
-    """When the word was given or the deed done: a date still to come is that of what was said."""
-    if _deadline(claim) is not None:
-        return claim.article.published
-    return claim.when.edtf or claim.article.published
-
-
-def _deadline(claim: Claim) -> str | None:
-    """The date of a claim where it is the end of a time: ``../2020-04``, or after the page's."""
-    edtf = claim.when.edtf
-    if not edtf:
-        return None
-    if edtf.startswith(("../", "/")):
-        return edtf.partition("/")[2]
-    said, page = days(edtf), days(claim.article.published)
-    if said and page and said.last and page.last and said.last > page.last and said.first:
-        return edtf if said.first > page.last else edtf.rpartition("/")[2]
-    return None
-
-
-def _finished(entry: _Entry) -> LedgerEntry:
-    claims = entry.claims
+def finished(draft: Draft) -> LedgerEntry:
+    """The entry as it is kept, under its own id."""
+    claims = draft.claims
     best = max(claims, key=lambda c: (len(object_stems(c)), c.id))
     words = " ".join(best.evidence[0].quote.split())
     if len(words) > _OBJECT_CHARS:
         words = words[: _OBJECT_CHARS - 1].rsplit(" ", 1)[0] + "…"
     return LedgerEntry(
-        id=entry_id(entry.kind, claims),
-        kind=entry.kind,
-        status=entry.status,
+        id=entry_id(draft.kind, claims),
+        kind=draft.kind,
+        status=draft.status,
         by=tuple(sorted({code for c in claims for code in codes(c.actors)})),
         to=tuple(sorted({code for c in claims for code in codes(c.recipients)})),
         third_parties=tuple(sorted({code for c in claims for code in codes(c.third_parties)})),
         object=words,
         amounts=tuple(sorted({" ".join(a.text.split()) for c in claims for a in c.amounts})),
-        date=_made(entry.first),
-        deadline=min(filter(None, map(_deadline, claims)), default=None)
-        if entry.kind in _AWAITED
+        date=made(draft.first),
+        deadline=min(filter(None, map(deadline_of, claims)), default=None)
+        if draft.kind in AWAITED
         else None,
-        history=tuple(entry.history),
+        history=tuple(draft.history),
         claims=tuple(sorted(c.id for c in claims)),
         condition=_condition(claims),
-        contested=tuple(entry.contested),
+        contested=tuple(draft.contested),
     )
+
+
+def named(drafts: Mapping[str, Draft]) -> list[LedgerEntry]:
+    """The entries of these drafts under the ids given, sorted by them."""
+    entries = {id: finished(draft) for id, draft in drafts.items()}
+    return renamed(list(entries.values()), {e.id: id for id, e in entries.items()}, lambda e: e.id)
 
 
 def _condition(claims: Sequence[Claim]) -> str | None:

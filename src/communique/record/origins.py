@@ -10,68 +10,130 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
-from communique.record.copies import COPY, bands_of, first_of, likeness
+from communique.record.batches import chunks
+from communique.record.copies import (
+    COPY,
+    MAY_BE_COPY,
+    agreement,
+    bands_of,
+    first_of,
+    likeness,
+)
 from communique.record.schema import articles, bands, claims, signatures
 
 _MOST = 200
-"""Candidates that are compared for one article; a boilerplate page has thousands."""
+"""Candidates that are compared for one article, those that it meets most often first: a page of
+boilerplate has thousands."""
+
+_IDS = bindparam("ids", expanding=True)
+
+
+def _same() -> ColumnElement[bool]:
+    return and_(
+        signatures.c.article_id == articles.c.id,
+        signatures.c.content_hash == articles.c.content_hash,
+    )
+
+
+# Made once: to make a question costs more than to answer it.
+_MINE = (
+    select(
+        signatures.c.content_hash,
+        signatures.c.signature,
+        signatures.c.origin,
+        signatures.c.credit,
+        articles.c.page,
+    )
+    .join_from(signatures, articles, _same())
+    .where(signatures.c.article_id == bindparam("id"))
+)
+_NEAR = (
+    select(bands.c.article_id)
+    .where(bands.c.band.in_(_IDS), bands.c.article_id != bindparam("id"))
+    .group_by(bands.c.article_id)
+    .order_by(func.count().desc(), bands.c.article_id)
+    .limit(_MOST)
+)
+_SIGNED = (
+    select(
+        articles.c.id,
+        articles.c.content_hash,
+        articles.c.page,
+        signatures.c.origin,
+        signatures.c.signature,
+    )
+    .join_from(articles, signatures, _same())
+    .where(articles.c.id.in_(_IDS))
+)
+_TEXT = select(articles.c.text).where(
+    articles.c.id == bindparam("id"), articles.c.content_hash == bindparam("hash")
+)
+_KNOWN = select(
+    articles.c.published,
+    articles.c.page,
+    articles.c.id,
+    signatures.c.origin,
+    signatures.c.credit,
+).join_from(articles, signatures, _same())
+_OF_PAGES = _KNOWN.where(articles.c.page.in_(_IDS))
+_OF_ORIGINS = _KNOWN.where(signatures.c.origin.in_(_IDS))
 
 
 def find_origins(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Give these articles their origins; the blocks of all claims whose origin changed."""
+    """Give these articles their origins; the articles whose origin changed by it, or its wire."""
     changed: set[str] = set()
-    for id in sorted(ids):
+    for id in ids:
         changed |= _place(connection, id)
-    blocks: set[str] = set()
-    wanted = sorted(changed)
-    for at in range(0, len(wanted), 500):
+    return changed
+
+
+def blocks_of(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """The blocks of the events that claims of these articles are in."""
+    found: set[str] = set()
+    for part in chunks(sorted(ids)):
         query = select(claims.c.block).where(
-            claims.c.article_id.in_(wanted[at : at + 500]), claims.c.block.is_not(None)
+            claims.c.article_id.in_(part), claims.c.block.is_not(None)
         )
-        blocks |= set(connection.scalars(query.distinct()))
-    return blocks
+        found |= set(connection.scalars(query.distinct()))
+    return found
 
 
 def _place(connection: Connection, id: str) -> set[str]:
-    mine = connection.execute(
-        select(
-            signatures.c.content_hash,
-            signatures.c.signature,
-            signatures.c.origin,
-            signatures.c.credit,
-            articles.c.page,
-            articles.c.text,
-        )
-        .join_from(signatures, articles, _same())
-        .where(signatures.c.article_id == id)
-    ).all()
+    mine = connection.execute(_MINE, {"id": id}).all()
     pages = {row.page for row in mine}
     origins = {row.origin for row in mine} - {None}
     for row in mine:
         if row.origin is not None or not row.signature:
             continue
-        near = (
-            select(bands.c.article_id)
-            .where(bands.c.band.in_(bands_of(row.signature)), bands.c.article_id != id)
-            .distinct()
-            .order_by(bands.c.article_id)
-            .limit(_MOST)
-        )
-        for other in connection.execute(
-            select(articles.c.id, articles.c.page, articles.c.text, signatures.c.origin)
-            .join_from(articles, signatures, _same())
-            .where(articles.c.id.in_(near))
-        ).all():
-            if other.page in pages or likeness(row.text, other.text) >= COPY:
-                pages.add(other.page)
-                if other.origin is not None:
-                    origins.add(other.origin)
+        met = {"ids": bands_of(row.signature), "id": id}
+        near = connection.scalars(_NEAR, met).all()
+        text: str | None = None
+        for other in connection.execute(_SIGNED, {"ids": near}) if near else ():
+            if other.page not in pages:
+                if agreement(row.signature, other.signature) < MAY_BE_COPY:
+                    continue
+                text = text or _text(connection, id, row.content_hash)
+                if likeness(text, _text(connection, other.id, other.content_hash)) < COPY:
+                    continue
+            pages.add(other.page)
+            if other.origin is not None:
+                origins.add(other.origin)
     # All versions of these pages, and all that had the same origin as any of them.
-    known = _rows(connection, articles.c.page, pages)
-    known += _rows(connection, signatures.c.origin, origins)
-    known += _rows(connection, signatures.c.origin, {r.origin for r in known} - {None} - origins)
+    # One column a question: SQLite reads both tables from end to end for an OR across them.
+    known = _rows(connection, _OF_PAGES, pages)
+    known += _rows(connection, _OF_ORIGINS, origins)
+    known += _rows(connection, _OF_ORIGINS, {r.origin for r in known} - {None} - origins)
     origin = first_of((row.published, row.page) for row in known)
     changed = {row.id for row in known if row.origin != origin}
     # A copy that names its wire tells where all of them come from.
@@ -85,24 +147,9 @@ def _place(connection: Connection, id: str) -> set[str]:
     return {row.id for row in known} if named else changed
 
 
-def _rows(connection: Connection, column: ColumnElement[str], values: set[str]) -> list[Any]:
-    # One column a query: SQLite reads both tables from end to end for an OR across them.
-    query = (
-        select(
-            articles.c.published,
-            articles.c.page,
-            articles.c.id,
-            signatures.c.origin,
-            signatures.c.credit,
-        )
-        .join_from(articles, signatures, _same())
-        .where(column.in_(sorted(values)))
-    )
-    return list(connection.execute(query).all()) if values else []
+def _text(connection: Connection, id: str, content_hash: str) -> str:
+    return str(connection.scalar(_TEXT, {"id": id, "hash": content_hash}))
 
 
-def _same() -> ColumnElement[bool]:
-    return and_(
-        signatures.c.article_id == articles.c.id,
-        signatures.c.content_hash == articles.c.content_hash,
-    )
+def _rows(connection: Connection, query: Select[Any], values: set[str]) -> list[Any]:
+    return list(connection.execute(query, {"ids": sorted(values)}).all()) if values else []

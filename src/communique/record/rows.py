@@ -34,12 +34,12 @@ _PLAIN = (
 _ARTICLE = frozenset((*_PLAIN.split(), "furniture", "notes"))
 
 
-def article_row(article: Article) -> Row:
-    """The row of ``articles``."""
+def article_row(article: Article, first_seen: str | None = None) -> Row:
+    """The row of ``articles``; first seen today, where no day (ISO) is given."""
     row: Row = {name: getattr(article, name) for name in _PLAIN.split()}
     row["furniture"] = _json([[s.start, s.end] for s in article.furniture])
     row["notes"] = _json(article.notes)
-    row["first_seen"] = datetime.now(UTC).date().isoformat()
+    row["first_seen"] = first_seen or datetime.now(UTC).date().isoformat()
     return row
 
 

@@ -32,10 +32,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TEXT, VARCHAR
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change of the tables; a record with a higher one is refused."""
 
 # PostgreSQL sorts by the rules of a language if it is not told to sort by code point as SQLite.
@@ -43,6 +44,8 @@ KEY = String().with_variant(VARCHAR(collation="C"), "postgresql")
 HASH = String(64).with_variant(VARCHAR(64, collation="C"), "postgresql")
 DAY = String(10).with_variant(VARCHAR(10, collation="C"), "postgresql")
 WORDS = Text().with_variant(TEXT(collation="C"), "postgresql")
+# In SQLite such a key is the row's own number, found without an index.
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
 metadata = MetaData()
 
@@ -274,6 +277,7 @@ revisions = Table(
     Column("page", KEY, nullable=False, index=True),
     Column("form", WORDS, nullable=False),
     Column("change", KEY),
+    Index("revisions_in_order", "change", "page", "id"),
 )
 
 lost_claims = Table(
@@ -290,4 +294,105 @@ redirects = Table(
     metadata,
     Column("old", KEY, primary_key=True),
     Column("new", KEY, index=True),
+)
+
+# ---- what the views walk and count (``communique.record.facets`` says what stands where) ----
+
+# Every list in its order, one after the other.
+postings = Table(
+    "postings",
+    metadata,
+    Column("list", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Index(
+        "postings_by_weight",
+        "list",
+        "weight",
+        "day",
+        "at",
+        "number",
+        sqlite_where=text("weight > 1"),
+        postgresql_where=text("weight > 1"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+# What stands in lists, and in which.
+posted = Table(
+    "posted",
+    metadata,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("what", KEY, nullable=False),
+    Column("id", KEY, nullable=False, index=True),
+    Column("part", KEY, nullable=False),
+    Column("article_id", KEY, index=True),
+    Column("day", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("lists", LargeBinary, nullable=False),
+    Column("counted", LargeBinary, nullable=False),
+    Column("act", WORDS, nullable=False),
+    Index(
+        "posted_by_day",
+        "first",
+        "last",
+        sqlite_where=text("what = 'claim'"),
+        postgresql_where=text("what = 'claim'"),
+    ),
+)
+
+# How many stand in each list.
+lists = Table(
+    "lists",
+    metadata,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("what", KEY, nullable=False),
+    Column("name", KEY, nullable=False),
+    Column("word", KEY, nullable=False),
+    Column("n", Integer, nullable=False),
+    Index("lists_by_length", "what", "name", "n", "word"),
+)
+
+# Events between two codes, or beginnings of them, by the days that they may lie on.
+pair_days = Table(
+    "pair_days",
+    metadata,
+    Column("actor", KEY, primary_key=True),
+    Column("recipient", KEY, primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, primary_key=True, autoincrement=False),
+    Column("quad", KEY, primary_key=True),
+    Column("happened", Boolean, primary_key=True),
+    Column("exact", Boolean, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Index(
+        "pair_days_by_day",
+        "first",
+        "last",
+        "actor",
+        "recipient",
+        "quad",
+        "happened",
+        "n",
+        sqlite_where=text("exact = 1"),
+        postgresql_where=text("exact"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("geonames", NUMBER, primary_key=True, autoincrement=False),
+    Column("name", WORDS, nullable=False),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Column("precision", KEY, nullable=False),
 )

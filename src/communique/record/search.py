@@ -84,6 +84,15 @@ def matching(words: str, dialect: str) -> Any:
     Raises:
         FormatError: there is no word among them.
     """
+    return select(claim_words.c.claim_id, claim_words.c.coder).where(*holds(words, dialect))
+
+
+def holds(words: str, dialect: str) -> list[Any]:
+    """Conditions on ``claim_words``: the row holds all of these words.
+
+    Raises:
+        FormatError: there is no word among them.
+    """
     parts = []
     for phrase, word in _PART.findall(words):
         found = _WORD.findall(phrase or word)
@@ -91,13 +100,11 @@ def matching(words: str, dialect: str) -> Any:
             parts.append(" ".join(found))
     if not parts:
         raise FormatError(f"no words to search for: {words!r}")
-    query = select(claim_words.c.claim_id, claim_words.c.coder)
     if dialect == "sqlite":
         wanted = " ".join(f'"{part}"' for part in parts)
-        return query.where(column("claim_words", is_literal=True).op("MATCH")(wanted))
+        return [column("claim_words", is_literal=True).op("MATCH")(wanted)]
     text = func.to_tsvector(literal_column("'english'"), claim_words.c.words)
-    query = query.where(*(text.op("@@")(_phrase(part)) for part in parts))
-    return query
+    return [text.op("@@")(_phrase(part)) for part in parts]
 
 
 def _phrase(part: str) -> Any:

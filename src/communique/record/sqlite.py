@@ -79,7 +79,7 @@ def sqlite_engine(where: str, *, readonly: bool, wait_seconds: float) -> Engine:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(wait_seconds * 1000)}")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        cursor.execute(f"PRAGMA cache_size=-{_READ_CACHE_KIB if readonly else _CACHE_KIB}")
         if not readonly:
             # Turning a new file to WAL does not wait for another that does the same.
             for attempt in range(_WAL_TRIES):
@@ -104,6 +104,8 @@ def sqlite_engine(where: str, *, readonly: bool, wait_seconds: float) -> Engine:
 
 _CACHE_KIB = 128 * 1024
 """Pages kept in memory: every key is a hash, so that a large record is written all over."""
+_READ_CACHE_KIB = 16 * 1024
+"""The same of a handle that only reads: the web room holds several at once."""
 _CHECKPOINT_PAGES = 8000
 """32 MB of log before it is written back: a page that changes ten times is written once."""
 _WAL_TRIES = 100

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, Select, Table, and_, delete, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from communique.model import Article, Claim
 from communique.record.copies import bands_of, signature, wire_credit
+from communique.record.layer import PEOPLE
 from communique.record.rows import Row, actor_rows, claim_row, evidence_rows, version_key
 from communique.record.schema import (
     bands,
     claim_actors,
     claims,
     dirty,
+    event_claims,
+    events,
     evidence,
+    meta,
     reading_claims,
     readings,
     signatures,
@@ -24,7 +28,6 @@ from communique.record.schema import (
 from communique.record.search import claim_words, row_number, words_row
 
 _CHUNK = 500  # rows written at a time
-LEDGER = "ledger"
 
 
 def insert_rows(
@@ -37,10 +40,26 @@ def insert_rows(
         connection.execute(statement, list(rows[at : at + _CHUNK]))
 
 
+def put_meta(connection: Connection, key: str, value: str) -> None:
+    """Note a fact about the record as a whole."""
+    connection.execute(delete(meta).where(meta.c.key == key))
+    connection.execute(insert(meta), [{"key": key, "value": value}])
+
+
 def mark_dirty(connection: Connection, what: str, keys: Iterable[str]) -> None:
     """Note that what is assembled from these is due to be assembled again."""
     rows: list[Row] = [{"what": what, "key": key} for key in sorted(set(keys))]
     insert_rows(connection, dirty, rows, ignore=True)
+
+
+def mark_events(connection: Connection, of_claims: Select[tuple[str]]) -> None:
+    """Note that the events which hold these claims are due, in whichever blocks they are."""
+    held = (
+        select(events.c.block)
+        .join_from(event_claims, events)
+        .where(event_claims.c.claim_id.in_(of_claims), events.c.block.is_not(None))
+    )
+    mark_dirty(connection, "block", connection.scalars(held).all())
 
 
 def add_article(connection: Connection, article: Article) -> None:
@@ -138,11 +157,13 @@ def set_current(connection: Connection, article: Article) -> None:
         readings.c.coder == reading_claims.c.coder,
         readings.c.current,
     )
-    connection.execute(update(claims).where(claims.c.id.in_(mine)).values(current=now))
-    connection.execute(update(claims).where(claims.c.id.in_(mine)).values(shown=claims.c.current))
+    # What people corrected is shown or not by what they said (``judging.lay_over``).
+    read = and_(claims.c.id.in_(mine), ~claims.c.coder.endswith(PEOPLE))
+    connection.execute(update(claims).where(read).values(current=now))
+    connection.execute(update(claims).where(read).values(shown=claims.c.current))
     # Two coders may read the same claim, each current in one version: the newer one is shown.
     rows = connection.execute(
-        select(claims.c.id, claims.c.coder).where(claims.c.id.in_(mine), claims.c.current)
+        select(claims.c.id, claims.c.coder).where(read, claims.c.current)
     ).all()
     newest: dict[str, str] = {}
     for id, coder in rows:

@@ -1,0 +1,290 @@
+"""Walking a list: one page of what stands in all of some lists, by key, in its order.
+
+The shortest list leads and each of its rows is looked up in the others, which all have the same
+order. A few things that something else has found (a search, the pages of a day) are sorted
+instead; where it is many, each row is asked, and then a page is soon full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    union,
+)
+
+from communique.model import FormatError
+from communique.record.asked import COUNT_CAP
+from communique.record.facets import EVERY, WIDE, WIDE_DAYS, What, list_number
+from communique.record.schema import lists, posted, postings
+
+Order = Literal["date", "-date", "-reports"]
+FEW = 10_000
+"""Things that are sorted rather than looked for along a list."""
+SCANNED = 20_000
+"""Rows of the leading list that are looked at for a count."""
+ASKED = 1_000
+"""The same where each row is to be asked for what stands elsewhere."""
+ASKING = 6
+"""How many times as long it takes to ask a row as to look one up and sort it."""
+MOST_ROWS = 500
+"""Rows of one page."""
+
+_KEY = re.compile(r"(\d{1,9})\.(\d{1,7})\.(\d{1,19})\.(\d{1,19})")
+_BY_DAY = ("day", "at", "number")
+_BY_WEIGHT = ("weight", *_BY_DAY)
+
+
+class Few(NamedTuple):
+    """Things that something else finds: a query for their numbers, at most how many they are,
+    and how a row is asked whether it is one of them."""
+
+    query: Select[Any]
+    n: int
+    asked: Callable[[FromClause], ColumnElement[bool]]
+
+
+class Wanted(NamedTuple):
+    """What a filter comes to: the lists that a thing must stand in and may not stand in."""
+
+    what: What
+    lists: tuple[int, ...] = ()
+    unlisted: tuple[int, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    among: tuple[Few, ...] = ()
+    also: tuple[Callable[[FromClause], ColumnElement[bool]], ...] = ()
+    """Conditions that are looked up row by row."""
+
+
+class Key(NamedTuple):
+    """The place of a row in any order."""
+
+    weight: int
+    day: int
+    at: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.weight}.{self.day}.{self.at}.{self.number}"
+
+    @classmethod
+    def read(cls, text: str) -> Key:
+        """The key that an address holds.
+
+        Raises:
+            FormatError: it is none.
+        """
+        found = _KEY.fullmatch(text)
+        values = [int(part) for part in found.groups()] if found else []
+        if not values or max(values) >= 1 << 63:
+            raise FormatError(f"not a key of a page: {text!r}")
+        return cls(*values)
+
+
+class Found(NamedTuple):
+    """One page: keys in order, those that lead on, and how many rows there are."""
+
+    keys: tuple[Key, ...]
+    after: str | None
+    before: str | None
+    total: int
+    total_is_floor: bool
+
+
+class _Part(NamedTuple):
+    """A stretch of the walk: where its rows come from, what bounds them, how they are ordered."""
+
+    source: FromClause
+    lead: int | None
+    bounds: tuple[ColumnElement[bool], ...]
+    columns: tuple[str, ...] = _BY_DAY
+    heavy: bool | None = None
+    """In the order of reports: those with several, or those with one."""
+
+
+class Walk:
+    """The rows that a filter finds, in either direction."""
+
+    def __init__(self, connection: Connection, wanted: Wanted) -> None:
+        self._connection = connection
+        self.wanted = wanted
+        every, self._wide = (list_number(wanted.what, *word) for word in (EVERY, WIDE))
+        asked = sorted({*wanted.lists, every, self._wide})
+        query = select(lists.c.number, lists.c.n).where(lists.c.number.in_(asked))
+        lengths: dict[int, int] = dict(connection.execute(query).all())
+        self._has_wide = self._wide in lengths
+        self._lists = sorted({*wanted.lists} or {every}, key=lambda n: (lengths.get(n, 0), n))
+        self._shortest = lengths.get(self._lists[0], 0)
+        # Claims are ordered by their page's day and not by that of the act.
+        self._by_day = wanted.what != "claim"
+        among = list(wanted.among)
+        if not self._by_day and wanted.since is not None and wanted.until is not None:
+            among.append(self._in_days(wanted.since, wanted.until))
+        fewest = min(among, key=lambda few: few.n, default=None)
+        leads = fewest is not None and fewest.n <= min(FEW, ASKING * self._shortest)
+        self._few = fewest if leads else None
+        self._asked = (*wanted.also, *(few.asked for few in wanted.among if few is not self._few))
+
+    def page(self, order: Order, after: str | None, before: str | None, size: int) -> Found:
+        """The page after or before a key, or the first one.
+
+        Raises:
+            FormatError: a key is none, both are given, or the size is out of bounds.
+        """
+        if not 1 <= size <= MOST_ROWS:
+            raise FormatError(f"a page has 1 to {MOST_ROWS} rows, not {size}")
+        if after is not None and before is not None:
+            raise FormatError("a page is after a key or before one, not both")
+        given = after if after is not None else before
+        key = Key.read(given) if given is not None else None
+        back = before is not None
+        rows = self.rows(order, size + 1, key, back=back)
+        more = len(rows) > size
+        rows = rows[:size][::-1] if back else rows[:size]
+        on, off = (True, more) if back else (more, key is not None)
+        total, floor = (len(rows), False) if not more and key is None else self.count()
+        return Found(
+            keys=tuple(rows),
+            after=str(rows[-1]) if rows and on else None,
+            before=str(rows[0]) if rows and off else None,
+            total=total,
+            total_is_floor=floor,
+        )
+
+    def rows(
+        self, order: Order, limit: int, key: Key | None = None, *, back: bool = False
+    ) -> list[Key]:
+        """The first rows after a key; with ``back`` the first before it, the nearest first."""
+        if not self._shortest:
+            return []
+        down = (order != "date") is not back
+        found: list[Key] = []
+        parts = self._parts(order)
+        for part in parts[::-1] if back else parts:
+            if len(found) < limit:
+                found += self._read(part, key, limit - len(found), down=down)
+        return found
+
+    def count(self) -> tuple[int, bool]:
+        """How many rows there are, or (True) at least are."""
+        w = self.wanted
+        anything = w.unlisted or w.since or w.until or self._asked or self._few
+        if not self._shortest or (len(self._lists) == 1 and not anything):
+            return self._shortest, False
+        narrowed = w.lists or w.unlisted or w.since or w.until or w.also or self._few
+        if len(w.among) == 1 and not narrowed:
+            return self._count_found(w.among[0].query)
+        total, floor = 0, False
+        most = ASKED if self._asked else SCANNED
+        for part in self._parts("date"):
+            rows = select(*(part.source.c[n] for n in (*_BY_DAY, "first", "last")))
+            scanned = rows.where(*part.bounds).limit(most + 1).subquery()
+            everything = select(func.count()).select_from(scanned)
+            fits = everything.where(*self._conditions(scanned, part.lead))
+            total += self._connection.scalar(fits) or 0
+            if not floor and self._few is None and self._shortest > most:
+                floor = (self._connection.scalar(everything) or 0) > most
+        return (COUNT_CAP, True) if total > COUNT_CAP else (total, floor)
+
+    def _count_found(self, query: Select[Any]) -> tuple[int, bool]:
+        found = query.limit(COUNT_CAP + 1).subquery()
+        rows = self._connection.scalar(select(func.count()).select_from(found)) or 0
+        here = select(func.count()).where(posted.c.number.in_(select(found.c[0])))
+        return min(self._connection.scalar(here) or 0, COUNT_CAP), rows > COUNT_CAP
+
+    def _parts(self, order: Order) -> list[_Part]:
+        """The stretches of the walk, in its order."""
+        w = self.wanted
+        if self._few is not None:
+            source = posted.alias()
+            bounds = (source.c.number.in_(self._few.query),)
+            return [_Part(source, None, bounds, _BY_WEIGHT if order == "-reports" else _BY_DAY)]
+        source = postings.alias()
+        lead = self._lists[0]
+        here = source.c.list == lead
+        if order == "-reports":
+            heavy = _Part(source, lead, (here, source.c.weight > 1), _BY_WEIGHT, True)
+            return [heavy, _Part(source, lead, (here, source.c.weight <= 1), _BY_DAY, False)]
+        if not self._by_day or (w.since is None and w.until is None):
+            return [_Part(source, lead, (here,))]
+        bounds = (here, source.c.day > 0)
+        if w.until is not None:
+            bounds = (*bounds, source.c.day <= w.until)
+        if w.since is None:
+            return [_Part(source, lead, bounds)]
+        # What reaches far stands far in front of the days it reaches: it is walked by itself.
+        begin = w.since - WIDE_DAYS
+        parts = [_Part(source, lead, (*bounds, source.c.day >= begin))]
+        if self._has_wide:
+            wide = (source.c.list == self._wide, source.c.day > 0, source.c.day < begin)
+            parts.insert(0, _Part(source, self._wide, wide))
+        return parts if order == "date" else parts[::-1]
+
+    def _read(self, part: _Part, key: Key | None, limit: int, *, down: bool) -> list[Key]:
+        p = part.source.c
+        query = select(p.weight, p.day, p.at, p.number)
+        query = query.where(*part.bounds, *self._conditions(part.source, part.lead))
+        columns = [p[name] for name in part.columns]
+        if key is not None and part.heavy not in (None, key.weight > 1):
+            # The key lies in the other stretch: the heavy ones come first on the way down.
+            if part.heavy is down:
+                return []
+        elif key is not None:
+            here = tuple_(*columns)
+            there = tuple_(*(literal(getattr(key, name)) for name in part.columns))
+            query = query.where(here < there if down else here > there)
+        query = query.order_by(*((c.desc() if down else c.asc()) for c in columns))
+        return [Key(*row) for row in self._connection.execute(query.limit(limit))]
+
+    def _conditions(self, source: FromClause, lead: int | None) -> list[ColumnElement[bool]]:
+        """What a row must fulfil beside being where it is."""
+        w, p = self.wanted, source.c
+        found: list[ColumnElement[bool]] = []
+        if w.since is not None or w.until is not None:
+            found.append(p.first > 0)
+        if w.since is not None:
+            found.append(p.last >= w.since)
+        if w.until is not None:
+            found.append(p.first <= w.until)
+        found += [self._stands(source, number) for number in w.lists if number != lead]
+        found += [~self._stands(source, number) for number in w.unlisted]
+        return found + [asked(source) for asked in self._asked]
+
+    @staticmethod
+    def _stands(source: FromClause, number: int) -> ColumnElement[bool]:
+        other = postings.alias()
+        same = (other.c[name] == source.c[name] for name in _BY_DAY)
+        return select(other.c.number).where(other.c.list == number, *same).exists()
+
+    def _in_days(self, since: int, until: int) -> Few:
+        """What may lie between two days, whatever its page's day."""
+        near = select(posted.c.number).where(
+            posted.c.what == literal_column("'claim'"),
+            posted.c.first.between(max(1, since - WIDE_DAYS), until),
+            posted.c.last >= since,
+        )
+        far = select(postings.c.number).where(
+            postings.c.list == self._wide,
+            postings.c.first.between(1, until),
+            postings.c.last >= since,
+        )
+        n = sum(
+            self._connection.scalar(select(func.count()).select_from(q.limit(FEW + 1).subquery()))
+            or 0
+            for q in (near, far)
+        )
+        # The days stand in every row: nothing more is to be asked.
+        either = union(near, far).subquery()
+        return Few(select(either.c.number), n, lambda source: literal(True))
