@@ -1,0 +1,82 @@
+"""About this record: what is in it, who read it, how it is counted, how good it is."""
+
+from __future__ import annotations
+
+import msgspec
+
+from communique import __version__
+from communique.record.precision import score_judgements
+from communique.web.respond import Ask, twin
+
+
+class Count(msgspec.Struct, frozen=True, array_like=True):
+    """A name and a number."""
+
+    name: str
+    value: int
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """Of the values of a kind that people looked at, how many were right."""
+
+    name: str
+    n: int
+    right: int
+    share: str
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """The record as a whole. ``first`` and ``last`` are the dates of its pages (EDTF)."""
+
+    numbers: tuple[Count, ...]
+    first: str | None
+    last: str | None
+    coders: tuple[str, ...]
+    version: str
+    store: str
+    schema_version: int
+    rebuilt: bool
+    judged: tuple[Judged, ...]
+
+
+@twin("/about", template="about.html")
+def about(ask: Ask[msgspec.Struct]) -> About:
+    """About this record: coder versions, quality, how it is counted, licence."""
+    stats = ask.record.stats()
+    home = ask.views.home()
+    return About(
+        numbers=(
+            Count("pages", stats.pages),
+            Count("articles", stats.articles),
+            Count("claims", stats.claims),
+            Count("events", stats.events),
+            Count("ledger entries", stats.ledger),
+            Count("wording changes", stats.revisions),
+            Count("judgements", stats.judgements),
+        ),
+        first=home.first,
+        last=home.last,
+        coders=stats.coders,
+        version=__version__,
+        store=stats.store,
+        schema_version=stats.schema,
+        rebuilt=stats.rebuilt,
+        judged=tuple(_judged(ask)) if stats.judgements else (),
+    )
+
+
+def _judged(ask: Ask[msgspec.Struct]) -> list[Judged]:
+    scores = score_judgements(ask.record)
+    precision = scores["precision"]
+    if precision is None:
+        return []
+    found = [_line("claims", round(precision * scores["n"]), scores["n"])]
+    found += [
+        _line(name.replace("_", " "), line["right"], line["right"] + line["wrong"])
+        for name, line in scores["per_field"].items()
+    ]
+    return found
+
+
+def _line(name: str, right: int, n: int) -> Judged:
+    return Judged(name=name, n=n, right=right, share=f"{right / n:.2f}" if n else "")

@@ -1,0 +1,248 @@
+"""Two parties over time: curves of what passed between them, and every point's events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from communique.analysis.dyads import Curve, Point, curve, points
+from communique.model import Claim, LedgerEntry
+from communique.record.views import ClaimFilter, EventFilter, LedgerFilter
+from communique.web.charts import QUADS
+from communique.web.dating import date_words
+from communique.web.errors import not_found
+from communique.web.filters import Links
+from communique.web.labels import plural
+from communique.web.naming import code_words, is_known
+from communique.web.respond import Ask, Row, twin
+
+COLUMNS = ("period", "direction", "events", *(q.replace(" ", "_") for q in QUADS))
+By = Literal["week", "month"]
+_PAIRS = 40
+_WITHIN = {"within": True} if "within" in EventFilter.__struct_fields__ else {}  # FIXME: drop
+_LATEST = 6
+
+
+class DyadFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which period, by what; ``all``: not only what happened."""
+
+    by: By = "week"
+    since: str | None = None
+    until: str | None = None
+    all: bool = False
+
+
+class PairCount(msgspec.Struct, frozen=True, kw_only=True):
+    """Two parties and how many events name both."""
+
+    a: str
+    b: str
+    n: int
+
+
+class Dyads(msgspec.Struct, frozen=True, kw_only=True):
+    """The pairs between which most happened."""
+
+    pairs: tuple[PairCount, ...]
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """The events of one period, direction and quad class; ``href`` opens them."""
+
+    period: str
+    direction: str
+    quad: str
+    n: int
+    href: str | None
+    description: str
+
+
+class PeriodRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One period: four quad classes in the one direction, four in the other."""
+
+    period: str
+    words: str
+    cells: tuple[Cell, ...]
+
+
+class Dyad(msgspec.Struct, frozen=True, kw_only=True):
+    """What passed between two parties: the curve, and the latest in the ledger and in words.
+
+    ``table`` holds the periods with events, ``drawn`` all periods.
+    """
+
+    a: str
+    b: str
+    by: By
+    directions: tuple[str, str]
+    summary: str
+    points: tuple[Point, ...]
+    left_out: int
+    undated: int
+    ledger: tuple[LedgerEntry, ...]
+    words: tuple[Claim, ...]
+    table: tuple[PeriodRow, ...]
+    drawn: tuple[dict[str, Any], ...]
+
+
+def rows(answer: Dyad) -> Iterable[Row]:
+    """The rows of the CSV: every period and direction, with its events by quad class."""
+    for point in answer.points:
+        values = (point.period, point.direction, point.total, *point.quads.values())
+        yield dict(zip(COLUMNS, values, strict=True))
+
+
+@twin("/dyads", template="dyads.html")
+def dyads(ask: Ask[msgspec.Struct]) -> Dyads:
+    """Pairs of parties, by how much happened between them."""
+    between: dict[tuple[str, str], int] = {}
+    for edge in ask.views.edges(since=None, until=None, limit=200):
+        a, b = sorted((edge.actor, edge.recipient))
+        if a != b:
+            between[a, b] = between.get((a, b), 0) + edge.n
+    ordered = sorted(between.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Dyads(pairs=tuple(PairCount(a=a, b=b, n=n) for (a, b), n in ordered[:_PAIRS]))
+
+
+async def go(request: Request) -> Response:
+    """From the form of two codes to the page of the two."""
+    codes = [" ".join(request.query_params.get(n, "").upper().split())[:60] for n in ("a", "b")]
+    links = Links(request.app.state.settings.prefix, "/dyads", ())
+    return RedirectResponse(links.at("dyads", *codes) if all(codes) else links.to("/dyads"), 303)
+
+
+ROUTES = [Route("/dyads/go", go, methods=["GET"])]
+"""Found by the app."""
+
+
+@twin("/dyads/{a}/{b}", template="dyad.html", filters=DyadFilter, rows=rows, columns=COLUMNS)
+def dyad(ask: Ask[DyadFilter]) -> Dyad:
+    """Two parties: what passed between them, by week or month, in each direction."""
+    a, b = (" ".join(ask.path[name].upper().split()) for name in ("a", "b"))
+    f = ask.filters
+    found = curve(
+        ask.views, a, b, by=f.by, since=f.since, until=f.until, happened=not f.all
+    )
+    if not any(any(line.counts) for line in found.lines):
+        for code in (a, b):
+            if not is_known(code) and ask.views.actor(code) is None:
+                raise not_found("actor", code)
+    directions = (f"{code_words(a)} → {code_words(b)}", f"{code_words(b)} → {code_words(a)}")
+    table = _table(found, directions, ask)
+    shown = tuple(row for row in table if any(cell.n for cell in row.cells))
+    return Dyad(
+        a=a,
+        b=b,
+        by=f.by,
+        directions=directions,
+        summary=_summary(found, shown, f),
+        points=tuple(points(found)),
+        left_out=sum(found.left_out.values()),
+        undated=sum(found.undated.values()),
+        ledger=_ledger(ask, a, b),
+        words=_words(ask, a, b),
+        table=shown,
+        drawn=tuple(_drawn(cell, row) for row in table for cell in row.cells),
+    )
+
+
+def _table(found: Curve, directions: tuple[str, str], ask: Ask[DyadFilter]) -> list[PeriodRow]:
+    """Every period of the curve, those without events too."""
+    by = found.by
+    table = []
+    for number, start in enumerate(found.periods):
+        words = f"week of {date_words(start)}" if by == "week" else date_words(start[:7])
+        cells = []
+        for line in found.lines:
+            there = line.direction == f"{found.a}>{found.b}"
+            one, other = (found.a, found.b) if there else (found.b, found.a)
+            n = line.counts[number]
+            href = ask.links.to(
+                "/events",
+                actor=one,
+                recipient=other,
+                quad=line.quad,
+                since=start,
+                until=_end(start, by),
+                **_WITHIN,
+                factuality=None if ask.filters.all else "happened",
+            )
+            direction = directions[0 if there else 1]
+            cells.append(
+                Cell(
+                    period=start,
+                    direction=direction,
+                    quad=line.quad,
+                    n=n,
+                    href=href if n else None,
+                    description=f"{direction}, {words}: {plural(n, 'event')} of {line.quad}",
+                )
+            )
+        table.append(PeriodRow(period=start, words=words, cells=tuple(cells)))
+    return table
+
+
+def _end(start: str, by: By) -> str:
+    """The last day of the period that begins on ``start``."""
+    day = date.fromisoformat(start)
+    if by == "week":
+        return (day + timedelta(days=6)).isoformat()
+    return (date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)).isoformat()
+
+
+def _drawn(cell: Cell, row: PeriodRow) -> dict[str, Any]:
+    return {
+        "period": cell.period,
+        "direction": cell.direction,
+        "quad": cell.quad,
+        "n": cell.n,
+        "href": cell.href,
+        "words": row.words,
+        "description": cell.description,
+    }
+
+
+def _ledger(ask: Ask[DyadFilter], a: str, b: str) -> tuple[LedgerEntry, ...]:
+    f = ask.filters
+    found = [
+        *ask.views.ledger(
+            LedgerFilter(by=a, to=b, since=f.since, until=f.until), size=_LATEST
+        ).items,
+        *ask.views.ledger(
+            LedgerFilter(by=b, to=a, since=f.since, until=f.until), size=_LATEST
+        ).items,
+    ]
+    once = {entry.id: entry for entry in found}.values()
+    return tuple(sorted(once, key=lambda e: (e.date or "", e.id), reverse=True)[: 2 * _LATEST])
+
+
+def _words(ask: Ask[DyadFilter], a: str, b: str) -> tuple[Claim, ...]:
+    """What each of the two says of the other, or does to it by its own words."""
+    found = []
+    for one, other in ((a, b), (b, a)):
+        wanted = ClaimFilter(
+            source=one, party=other, since=ask.filters.since, until=ask.filters.until
+        )
+        found += ask.views.claims(wanted, sort="-date", size=_LATEST).items
+    once = {claim.id: claim for claim in found}.values()
+    return tuple(sorted(once, key=lambda c: (c.article.published or "", c.id), reverse=True))
+
+
+def _summary(found: Curve, shown: Sequence[PeriodRow], f: DyadFilter) -> str:
+    a, b = code_words(found.a), code_words(found.b)
+    said = "told" if f.all else "that happened"
+    if not shown:
+        return f"No events {said} between {a} and {b}."
+    there = f"{found.a}>{found.b}"
+    one = sum(sum(line.counts) for line in found.lines if line.direction == there)
+    other = sum(sum(line.counts) for line in found.lines if line.direction != there)
+    return (
+        f"{plural(one, 'event')} {said} from {a} towards {b}, {other} the other way, "
+        f"in {f.by}s from {date_words(shown[0].period)} to {date_words(shown[-1].period)}."
+    )
