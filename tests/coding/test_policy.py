@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.coding.policy import BACKWARD, NOTHING, OPEN, OVERRULE, Policy
+from communique.coding.policy import BACKWARD, NOTHING, OPEN, OVERRULE, OWN, Policy
 from communique.coding.reader import FixedReader, Pair, Relation
 
 LOW = 0.01
@@ -25,15 +25,24 @@ def test_both_say_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "type"), [(OVERRULE, "REJECT"), (OVERRULE - LOW, "ACCUSE"), (1.0, "REJECT")]
+    ("times", "type"), [(OVERRULE * 1.01, "REJECT"), (OVERRULE * 0.99, "ACCUSE")]
 )
-def test_a_sure_reader_overrules(confidence: float, type: str) -> None:
-    assert decide(Relation(type="REJECT", confidence=confidence)).type == type
+def test_a_much_likelier_type_overrules(times: float, type: str) -> None:
+    assert decide(Relation(type="REJECT", confidence=0.8, hinted=0.8 / times)).type == type
 
 
-@pytest.mark.parametrize(("confidence", "type"), [(NOTHING, None), (NOTHING - LOW, "ACCUSE")])
-def test_a_sure_reader_drops_an_act(confidence: float, type: str | None) -> None:
-    assert decide(Relation(type=None, confidence=confidence)).type == type
+@pytest.mark.parametrize(("times", "type"), [(NOTHING * 1.01, None), (NOTHING * 0.99, "ACCUSE")])
+def test_nothing_drops_an_act_only_where_it_is_likelier_still(
+    times: float, type: str | None
+) -> None:
+    assert decide(Relation(type=None, confidence=0.9, hinted=0.9 / times)).type == type
+
+
+@pytest.mark.parametrize(("confidence", "type"), [(OWN, "RANSOM"), (OWN - LOW, "ACCUSE")])
+def test_a_type_of_the_users_own(confidence: float, type: str) -> None:
+    reading = Relation(type="RANSOM", confidence=confidence, hinted=0.3)
+    assert decide(reading).type == type
+    assert decide(reading, hint=None).type == (None if type == "ACCUSE" else type)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +73,13 @@ def test_a_pair_without_a_source_is_left_to_the_rules() -> None:
     assert reader.seen == [named]
 
 
+def test_an_act_without_a_word_needs_both_parties() -> None:
+    alone = Pair(text="Uganda", source=(0, 6), target=None)
+    assert Policy(FixedReader(Relation(type="AID"))).read([alone])[0].type is None
+
+
 def test_thresholds_can_be_set() -> None:
     pair = Pair(text="Uganda", source=(0, 6), target=None, hint="ASSAULT")
-    unsure = FixedReader(Relation(type="AID", confidence=0.5))
-    assert Policy(unsure, overrule=0.4).read([pair])[0].type == "AID"
-    assert Policy(unsure, overrule=0.6).read([pair])[0].type == "ASSAULT"
+    unsure = FixedReader(Relation(type="AID", confidence=0.5, hinted=0.1))
+    assert Policy(unsure, overrule=4).read([pair])[0].type == "AID"
+    assert Policy(unsure, overrule=6).read([pair])[0].type == "ASSAULT"

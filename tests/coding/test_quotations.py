@@ -75,6 +75,7 @@ def test_the_paragraph_before_lends_no_speaker(code: Callable[..., tuple[Claim, 
     [
         'Kenya joined the "Friends of Peace" group in Nairobi.',
         'The "agreement" was welcomed by Kenya.',
+        'In the ledger, Kenya said, "Victoria" stands for a judge.',
     ],
 )
 def test_a_few_quoted_words_that_nobody_says_are_no_quotation(

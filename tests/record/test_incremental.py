@@ -216,10 +216,43 @@ def test_judgements_and_new_readings_in_between(new_store: Callable[[], Any], se
         assert (list(record.ledger()), list(record.events())) == before
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_merges_and_splits_in_between(new_store: Callable[[], Any], seed: int) -> None:
+    """What people put together comes apart where one of it goes, and nothing is lost of it."""
+    chance = random.Random(seed)
+    store = new_store()
+    with open_record(store.where) as record:
+        for article, claims in pages_of(seed, 12, 30):
+            record.add(article, claims, CODER)
+        record.rebuild()
+        for _ in range(12):
+            tie(record, chance)
+            decide(record, chance)
+            held = [c for e in record.events() for c in e.claims]
+            assert sorted(held) == sorted(c.id for c in record.claims(kind="event"))
+        assert record.verify() == []
+        before = list(record.events())
+    store.change("INSERT INTO dirty (what, key) VALUES ('all', '')")
+    with open_record(store.where) as record:
+        assert record.rebuild()
+        assert list(record.events()) == before
+
+
+def tie(record: Record, chance: random.Random) -> None:
+    """A person puts two events together, or takes one apart."""
+    events = list(record.events())
+    several = [e for e in events if len(e.claims) > 1]
+    if several and chance.random() < 0.3:
+        record.judge(chance.choice(several).id, "split", who="Bo")
+    elif len(events) > 1:
+        one, other = chance.sample(events, 2)
+        record.judge(one.id, "merge", other=other.id, who="Bo")
+
+
 def decide(record: Record, chance: random.Random) -> None:
     """A person says something about a claim, or takes back what was said before."""
     claim = chance.choice(list(record.claims())).id
-    said = [j for j in record.judgements() if j.action in ("reject", "correct")]
+    said = [j for j in record.judgements() if j.action not in ("accept", "withdraw")]
     match chance.choice(["reject", "correct", "correct", "accept", "withdraw"]):
         case "correct":
             field, value = chance.choice(CORRECTIONS)

@@ -82,6 +82,12 @@ def test_no_page_takes_another_method(reader: TestClient, method: str) -> None:
     assert said(answer)["where"] == "method"
 
 
+def test_an_address_names_all_its_methods(reader: TestClient) -> None:
+    answer = reader.options("/judgements.json")
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+    assert reader.options("/events.csv").headers["allow"] == "GET, HEAD"
+
+
 def test_an_error_that_nobody_foresaw(
     room: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:

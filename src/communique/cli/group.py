@@ -32,6 +32,7 @@ COMMANDS = {
     "import": "Keep what another record exported.",
     "serve": "Open the reading room on a record.",
     "evaluate": "Score the coder against gold.",
+    "train": "Teach the reader your own labels.",
     "actors": "Ask who is who on a date.",
     "places": "Ask where is what; import a gazetteer.",
 }

@@ -66,7 +66,7 @@ class ActFinder(NominalActs):
         return [a for a in acts if a.trigger.i not in dropped]
 
     def loose(self, tokens: Iterable[Token], taken: set[int]) -> list[Act]:
-        """Verbs with an actor on either side and no word of the lexicon: open candidates.
+        """Verbs with an actor and no word of the lexicon: open candidates.
 
         Their type is empty; only a trained reader can say whether something passed.
         """
@@ -84,7 +84,7 @@ class ActFinder(NominalActs):
                 *(c for t in prepositional(verb, *LOOSE_SLOTS) for c in conjuncts(t)),
             ]
             rest = others(resolved(self.parties.acting(heads)), actors)
-            if actors and rest:
+            if actors:
                 found.append(
                     Act(
                         trigger=verb,

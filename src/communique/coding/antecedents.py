@@ -149,7 +149,8 @@ def _cited(head: Token) -> bool:
 def _speaks(head: Token, speaks: frozenset[str]) -> bool:
     if _cited(head):
         return True
-    return head.head.lemma_.lower() in speaks and head.head.pos_ in ("VERB", "AUX")
+    verb = head.head
+    return verb.lemma_.lower() in speaks and verb.pos_ in ("VERB", "AUX") and verb.tag_ != "VB"
 
 
 def _quoted(doc: Doc, head: Token) -> bool:

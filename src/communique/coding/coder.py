@@ -12,11 +12,11 @@ from spacy.tokens import Doc
 
 from communique import __version__
 from communique.actors import Resolver, load_resolver
-from communique.codebook import Codebook, Lexicon, load_codebook, load_lexicon
+from communique.codebook import Codebook, Lexicon, load_lexicon
 from communique.coding.document import CoderParts, DocumentCoder
 from communique.coding.policy import Policy
 from communique.coding.reader import HintReader, RelationReader
-from communique.coding.trained import RULES, open_reader
+from communique.coding.trained import RULES, codebook_of, open_reader
 from communique.reading.extensions import register
 from communique.reading.values import Places
 
@@ -40,7 +40,7 @@ def make_claims(nlp: Language, name: str, model: str | None) -> ClaimCoder:
     if isinstance(places, Places) and places.gazetteer.version:
         version += f", places {places.gazetteer.version}"
     reader = Policy(trained) if trained else HintReader()
-    book = trained.codebook(load_codebook()) if trained else load_codebook()
+    book = codebook_of(BY_DEFAULT if model is None else model)
     return ClaimCoder(load_resolver(), load_lexicon(), book, reader, version)
 
 

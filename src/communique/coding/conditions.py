@@ -40,9 +40,10 @@ def condition_of(doc: Doc, trigger: Token, markers: frozenset[str]) -> Token | N
             if token.head == trigger or (trigger.i - token.i < 8 and token.lower_ != "without"):
                 return token if _governs(token, trigger) else None
             continue
-        if not _open(trigger):
+        reported = doc[i - 1].lower_ == "that" and token.head.tag_ == trigger.tag_ == "VBD"
+        if not _open(trigger) and not reported:
             continue
-        fronted = (
+        fronted = reported or (
             not any(t.is_alpha for t in doc[low:i]) or doc[i - 1].text == ":" or doc[i - 1].is_quote
         )
         if fronted and trigger.i >= end:
@@ -99,7 +100,11 @@ def _same_voice(doc: Doc, marker: Token, trigger: Token) -> bool:
     for quote in doc._.quotes:
         inside = quote.inner_start <= marker.idx < quote.inner_end
         same = quote.inner_start <= trigger.idx < quote.inner_end
-        if inside and not same:
+        if (
+            inside
+            and not same
+            and not any(q.inner_start <= trigger.idx < q.inner_end for q in doc._.quotes)
+        ):
             return False
     for node in (marker, *marker.ancestors):
         if node.dep_ == "relcl" and not node.is_ancestor(trigger) and node != trigger:

@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from communique.coding.heads import Floats, Head
 
-DISTANCE = 1e-4
-"""Weight of the squared distance to the base's heads."""
-REPLAY = 1.0
+DISTANCE = 0.03
+"""Weight of the squared distance to the base's heads (docs/reader.md has what set it)."""
+REPLAY = 2.0
 """Weight of a replayed vector beside one of the user's rows; each of the two is a mean."""
 STEPS = 300
 PATIENCE = 15

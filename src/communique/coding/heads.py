@@ -67,7 +67,7 @@ def load_heads(file: Path, answers: Mapping[str, int]) -> Heads:
         SourceError: it is no such file, or its shapes do not fit the labels or each other.
     """
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             by_name = {
                 name: Head(stored[f"{name}.weight"], stored[f"{name}.bias"]) for name in HEADS
             }

@@ -1,25 +1,30 @@
 """Rules and trained reader together: who decides when they disagree.
 
 The rules find the act's word and its parties, the trained reader reads what passed. Where both say
-the same, that is it. Where they differ, the reader overrules only when it is sure; and only when it
-is sure is a rule's act dropped as nothing, or an act found where the lexicon has no word.
+the same, that is it. Where they differ, the reader's answer must be much likelier than the rule's
+(``OVERRULE``); for its "nothing" to drop a rule's act, more so (``NOTHING``). An act without a word
+of the lexicon is taken only where the reader is nearly sure of it (``OPEN``), and of a type that
+the rules do not know, such as one of the user's own, where it is likely (``OWN``).
 
-Not in use: no trained reader is shipped. The thresholds are first guesses; with an early student
-none of those tried made the coder better on ``tests/gold`` (see ``training/README.md``).
+The curve that set the constants is in ``docs/reader.md``.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from communique.codebook import load_codebook
 from communique.coding.reader import Pair, Relation, RelationReader
 
-OVERRULE = 0.75
-"""Confidence from which the reader's type replaces the rule's."""
-NOTHING = 0.9
-"""Confidence from which the reader's NONE drops a rule's act."""
-OPEN = 0.8
-"""Confidence from which an act is taken where the lexicon has no word."""
+OVERRULE = math.exp(6.0)
+"""How much likelier than the rule's type the reader's must be to replace it."""
+NOTHING = math.exp(12.0)
+"""How much likelier than the rule's type "nothing" must be to drop the act."""
+OPEN = 0.95
+"""Confidence from which an act is taken where the lexicon has no word; needs both parties."""
+OWN = 0.6
+"""Confidence from which a type that the codebook of the rules does not have is taken."""
 BACKWARD = 0.3
 """Below this chance of running from source to target, an open candidate is not taken: without a
 word of the lexicon, syntax alone does not settle who acts."""
@@ -35,11 +40,14 @@ class Policy:
         overrule: float = OVERRULE,
         nothing: float = NOTHING,
         open_: float = OPEN,
+        own: float = OWN,
     ) -> None:
         self.reader = reader
         self.overrule = overrule
         self.nothing = nothing
         self.open = open_
+        self.own = own
+        self._known = frozenset(load_codebook().types)
 
     def read(self, pairs: Sequence[Pair]) -> list[Relation]:
         """One relation a pair, in order.
@@ -52,12 +60,9 @@ class Policy:
         return [self._decide(p, readings.get(i)) for i, p in enumerate(pairs)]
 
     def _decide(self, pair: Pair, reading: Relation | None) -> Relation:
-        modes = (pair.mode,) if pair.mode else ()
         if pair.hint is None:
-            if reading is None or reading.type is None:
-                return Relation(type=None)
-            sure = reading.confidence >= self.open and reading.forward >= BACKWARD
-            return reading if sure else Relation(type=None)
+            return reading if reading and self._open(pair, reading) else Relation(type=None)
+        modes = (pair.mode,) if pair.mode else ()
         ruled = Relation(type=pair.hint, modes=modes, confidence=0.6)
         if reading is None:
             return ruled
@@ -68,6 +73,14 @@ class Policy:
                 confidence=max(0.6, reading.confidence),
                 contexts=reading.contexts,
             )
-        if reading.type is None:
-            return Relation(type=None) if reading.confidence >= self.nothing else ruled
-        return reading if reading.confidence >= self.overrule else ruled
+        if reading.type is not None and reading.type not in self._known:
+            return reading if reading.confidence >= self.own else ruled
+        times = self.nothing if reading.type is None else self.overrule
+        return reading if reading.confidence >= times * max(reading.hinted, 1e-9) else ruled
+
+    def _open(self, pair: Pair, reading: Relation) -> bool:
+        if reading.type is None or reading.forward < BACKWARD:
+            return False
+        if reading.type not in self._known:
+            return reading.confidence >= self.own
+        return pair.target is not None and reading.confidence >= self.open

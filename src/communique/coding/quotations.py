@@ -57,6 +57,9 @@ def _quotation(quote: Quote, attribution: Attribution) -> Quotation | None:
     whole = attribution.voices.is_whole(inside)
     chain = attribution.voices.of(quote)
     named = any(s.start < s.end for s in chain)
+    if len(words) <= SCARE_WORDS and words and all(t.pos_ == "PROPN" for t in words):
+        if not inside[-1].is_punct:
+            return None  # a name in marks, no quotation
     if len(words) <= SCARE_WORDS and not named and not (whole and len(words) > 1):
         return None
     if not chain and not whole and not any(t.pos_ in ("VERB", "AUX") for t in inside):

@@ -32,6 +32,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     ``forward`` is the probability that it runs from source to target, not the other way. ``cameo``
     is the two-digit root by the older CAMEO convention ("" where the reader does not tell it, or
     nothing passed); ``02`` counts as ``10``, ``09`` as ``11``, ``19`` and ``20`` as ``18``.
+    ``hinted`` is the probability of the pair's hint, where it has one.
     """
 
     type: str | None
@@ -40,6 +41,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     contexts: tuple[str, ...] = ()
     forward: float = 1.0
     cameo: str = ""
+    hinted: float = 0.0
 
 
 class RelationReader(Protocol):

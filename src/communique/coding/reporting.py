@@ -16,7 +16,7 @@ from communique.reading.sentences import sentence
 
 REPORTED = frozenset({"ccomp", "parataxis", "advcl", "dep", "xcomp", "oprd", "acl"})
 RELAYING = frozenset(
-    "report confirm claim allege deny acknowledge admit count put estimate predict expect "
+    "say report confirm claim allege deny acknowledge admit count put estimate predict expect "
     "deplore suspect fear foresee raise list record demand seek want promise ask pledge offer "
     "describe".split()
 )

@@ -17,6 +17,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,11 +26,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from communique.codebook import Codebook, load_codebook
+from communique.codebook import Codebook
 from communique.coding.fitting import Doubles, Known, fit_head, sigmoids, softmax
 from communique.coding.gold import FOLDS, NONE, GoldRow, read_gold
 from communique.coding.heads import Floats, Head, Heads
-from communique.coding.trained import CODEBOOK, FILES, Labels, TrainedReader
+from communique.coding.trained import CODEBOOK, FILES, Labels, TrainedReader, codebook_of
 from communique.model import SourceError
 
 REPLAY_FILE = "replay.npz"
@@ -86,7 +87,7 @@ def retrain(
     if out.exists():
         raise SourceError(str(out), "exists already; name a new folder")
     reader = TrainedReader(base)
-    book = reader.codebook(load_codebook())
+    book = codebook_of(base)
     if codebook is not None:
         book = book.extended(codebook)
     rows = read_gold(gold, book)
@@ -127,11 +128,11 @@ def _labels(old: Labels, rows: Sequence[GoldRow], book: Codebook, gold: Path, on
 def _replay(base: Path, width: int) -> Floats:
     file = base / REPLAY_FILE
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             vectors = stored["vectors"].astype(np.float32)
     except FileNotFoundError:
         raise SourceError(str(file), "not found; without it the base cannot be extended") from None
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise SourceError(str(file), f"cannot be read: {error}") from None
     if vectors.ndim != 2 or vectors.shape[1] != width:
         raise SourceError(str(file), f"vectors are {vectors.shape}, the heads take {width}")
@@ -201,26 +202,31 @@ def _fit_each(
     known: tuple[Doubles, Doubles],
     parts: tuple[Any, Any],
 ) -> Head:
+    """The answers of which the rows say something; the others stay as they are."""
     old, new = names
     gold, mask = known
     seen, stop = parts
     head = material.base.by_name[which]
     start = _carried(head, old, new, RARE)
-    if not mask.any():
+    told = np.flatnonzero(mask.any(axis=0))
+    if not len(told):
         return start
-    replayed = np.zeros((len(material.replay), len(new)))
-    there = [i for i, name in enumerate(new) if name in old]
-    taught = sigmoids(_scores(material.replay, head))
-    replayed[:, there] = taught[:, [old.index(new[i]) for i in there]]
+    replayed = np.zeros((len(material.replay), len(told)))
     weights = np.zeros_like(replayed)
-    weights[:, there] = 1.0  # of a new mode the base knows nothing
-    return fit_head(
-        start,
-        Known(material.vectors[seen], gold[seen], mask[seen]),
+    taught = sigmoids(_scores(material.replay, head))
+    for column, i in enumerate(told):
+        if new[i] in old:  # of a new mode the base knows nothing
+            replayed[:, column] = taught[:, old.index(new[i])]
+            weights[:, column] = 1.0
+    found = fit_head(
+        Head(start.weight[told], start.bias[told]),
+        Known(material.vectors[seen], gold[seen][:, told], mask[seen][:, told]),
         Known(material.replay, replayed, weights),
-        Known(material.vectors[stop], gold[stop], mask[stop]),
+        Known(material.vectors[stop], gold[stop][:, told], mask[stop][:, told]),
         exclusive=False,
     )
+    start.weight[told], start.bias[told] = found.weight, found.bias
+    return start
 
 
 def _scores(vectors: Floats, head: Head) -> Doubles:

@@ -117,7 +117,7 @@ class Sources:
         known = self.who(span.root)
         if mention is not None and mention.code is not None:
             same = known is not None and known.code == mention.code
-            if same or not spoke:
+            if not spoke:
                 return mention, span.text if same else None
         if known is not None and known.code is not None:
             return known, span.text

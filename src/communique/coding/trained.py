@@ -22,7 +22,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from communique.codebook import Codebook
+from communique.codebook import Codebook, load_codebook
 from communique.coding.heads import Floats, load_heads
 from communique.coding.reader import Pair, Relation
 from communique.model import SourceError
@@ -163,7 +163,6 @@ class TrainedReader:
         self, path: Path | None = None, *, allow_none: bool = True, threads: int = 1
     ) -> None:
         folder = path or WEIGHTS
-        self.folder = folder
         for name in FILES:
             if not (folder / name).is_file():
                 raise SourceError(
@@ -207,17 +206,10 @@ class TrainedReader:
         for places, pooled in self._pooled(pairs):
             outputs = self.heads(pooled)
             for row, place in enumerate(places):
-                found[place] = self._relation(*(o[row] for o in outputs))
+                relation = self._relation(*(o[row] for o in outputs))
+                hinted = self._chance(outputs[0][row], pairs[place].hint)
+                found[place] = msgspec.structs.replace(relation, hinted=hinted)
         return [found[i] for i in range(len(pairs))]
-
-    def codebook(self, book: Codebook) -> Codebook:
-        """``book`` with the reader's own types.
-
-        Raises:
-            CodebookError: the reader's codebook is wrong.
-        """
-        own = self.folder / CODEBOOK
-        return book.extended(own) if own.is_file() else book
 
     def pooled(self, pairs: Sequence[Pair]) -> Floats:
         """The pooled vectors, one row a pair, in order."""
@@ -262,6 +254,14 @@ class TrainedReader:
             cameo="" if family == NO_FAMILY else family,
         )
 
+    def _chance(self, kinds: Floats, name: str | None) -> float:
+        """The probability of a type; 0 for one that the reader has not learnt."""
+        if name not in self.labels.types:
+            return 0.0
+        scores = kinds.astype(np.float64) / self.labels.temperature
+        chances = np.exp(scores - scores.max())
+        return round(float(chances[self.labels.types.index(name)] / chances.sum()), 6)
+
     def _likeliest(
         self, outputs: Floats, names: Sequence[str], nothing: str, temperature: float
     ) -> tuple[str, float]:
@@ -278,6 +278,17 @@ class TrainedReader:
 def shipped() -> bool:
     """Whether the package holds weights of its own."""
     return all((WEIGHTS / name).is_file() for name in FILES)
+
+
+def codebook_of(model: str | os.PathLike[str] | None) -> Codebook:
+    """The codebook with the types that the reader of this folder tells besides.
+
+    Raises:
+        CodebookError: the reader's codebook is wrong.
+    """
+    book = load_codebook()
+    own = Path(WEIGHTS if model is None else model) / CODEBOOK
+    return book.extended(own) if own.is_file() else book
 
 
 def open_reader(

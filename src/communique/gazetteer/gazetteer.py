@@ -39,6 +39,11 @@ class Gazetteer:
         return self.tables.countries
 
     @property
+    def codes(self) -> frozenset[str]:
+        """The countries' codes (ISO 3166 alpha-3)."""
+        return self.tables.alpha3
+
+    @property
     def states(self) -> dict[str, Site]:
         """US states and the nations of the United Kingdom by folded name."""
         return self.tables.states

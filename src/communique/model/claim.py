@@ -17,6 +17,7 @@ Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", 
 SourceKind = Literal["actor", "document", "anonymous"]
 Stance = Literal["asserts", "denies", "doubts", "asks", "promises", "believes"]
 Basis = Literal["said", "anchored", "publication", "report", "none"]
+Agreement = Literal["both", "first", "second"]
 
 
 class EventCode(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +140,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     ``actors`` of a quotation hold its speaker, of an assertion what it is about, of a journey the
     traveller. ``attribution`` is the whole chain, outermost source first, down to the speaker;
     it is empty when the page itself asserts. ``where`` of a journey are its stops in order.
-    ``confidence`` is 0 to 1. ``coder`` names the version that coded it.
+    ``confidence`` is 0 to 1. ``coder`` names the version that coded it. ``agreement`` is there only
+    where a second reader was asked: who read this event, both, the first, or the second alone.
     """
 
     id: str
@@ -158,6 +160,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     revision: Revision | None = None
     confidence: float = 1.0
     coder: str = ""
+    agreement: Agreement | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -172,9 +175,9 @@ def claim_id(claim: Claim) -> str:
     """The content hash that is the claim's id.
 
     It covers what is claimed and where: article, kind, evidence, event type and modes, the words
-    of the parties and sources, flags and revision. Resolved codes, names, confidence and coder
-    stay outside, so that a better actor table or a new version that reads the same does not
-    change a claim's identity.
+    of the parties and sources, flags and revision. Resolved codes, names, confidence, coder and
+    agreement stay outside, so that a better actor table or a new version that reads the same does
+    not change a claim's identity.
     """
     flags = claim.factuality
     content = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from rapidfuzz import fuzz
@@ -18,12 +19,14 @@ SAME_SPOT = 0.2
 """Degrees within which two entries of one name are one place."""
 ALIKE = 70
 """Likeness (0 to 100) from which two names are spellings of one."""
-IN_SENTENCE = 4
-BESIDE = 2
-OF_STORY = 1
-ACTING = 2
-"""What it counts for a country to be spoken of in the sentence, in the one before or after, by
-the whole story, and as who acts in the sentence."""
+IN_SENTENCE = 8
+BESIDE = 4
+OF_STORY = 2
+OF_TEXT = 1
+ACTING = 4
+"""What it counts for a country to be spoken of in the sentence, in the one before or after, most
+in the story, anywhere in it, and as who acts in the sentence."""
+_ARTICLES = re.compile(r"^(?:al|ar|ad|an|as|ash|at|az|el|la|le|los|las|les|the|ciudad) ")
 
 
 class Evidence:
@@ -48,7 +51,7 @@ class Evidence:
             if name in words:
                 continue
             apart = abs(self._sentence(index) - here)
-            weight = IN_SENTENCE if apart == 0 else BESIDE if apart == 1 else 0
+            weight = IN_SENTENCE if apart == 0 else BESIDE if apart == 1 else OF_TEXT
             seen[country] = max(seen.get(country, 0), weight)
             if acts and apart == 0:
                 acting.add(country)
@@ -62,7 +65,9 @@ class Evidence:
 
     def _load(self) -> list[tuple[int, str, str, bool]]:
         if self._found is None:
-            self._found = [*self._hits(), *self._mentions(), *self._names()]
+            known = self.gazetteer.codes
+            every = [*self._hits(), *self._mentions(), *self._names()]
+            self._found = [f for f in every if f[1] in known]
         return self._found
 
     def _story(self, name: str) -> str | None:
@@ -192,7 +197,8 @@ def settle(
 
 def _alike(name: str, site: Site) -> bool:
     """Whether a name is a spelling of a place's first name, not another name of it."""
-    first = folded(site.name)
+    first = _ARTICLES.sub("", folded(site.name))
+    name = _ARTICLES.sub("", name)
     return first[:1] == name[:1] and fuzz.ratio(name, first) >= ALIKE
 
 

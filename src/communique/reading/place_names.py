@@ -108,3 +108,24 @@ def adjectives(doc: Doc) -> frozenset[int]:
         for h in hits
         if h.meanings and all(m.use in ("adjective", "demonym") for m in h.meanings)
     )
+
+
+def surnames(doc: Doc) -> frozenset[str]:
+    """The last names of people whom the text gives a first name too ("Hoda Muthana")."""
+    return frozenset(
+        t.text for t in doc if t.ent_type_ == "PERSON" and t.i and t.nbor(-1).ent_type_ == "PERSON"
+    )
+
+
+def is_party(span: Span) -> bool:
+    """Whether the actor tables know the name as somebody, not as a place."""
+    mentions = span.doc._.mentions if Doc.has_extension("mentions") else None
+    known = (mentions or {}).get(span.root.i)
+    return known is not None and known.status == "resolved" and known.code is not None
+
+
+def why_no_id(country: str | None) -> str:
+    """The reason that a region without an id carries."""
+    if country is None:
+        return "a region of several countries or parts"
+    return "a part of the country without an id in the gazetteer"

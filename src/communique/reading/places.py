@@ -13,7 +13,15 @@ import re
 import msgspec
 from spacy.tokens import Doc, Span
 
-from communique.gazetteer import Gazetteer, Precision, Region, Site, folded, load_gazetteer
+from communique.gazetteer import (
+    METROPOLIS,
+    Gazetteer,
+    Precision,
+    Region,
+    Site,
+    folded,
+    load_gazetteer,
+)
 from communique.model import Place
 from communique.reading.namesakes import Evidence, limited, settle
 from communique.reading.place_names import (
@@ -28,6 +36,9 @@ from communique.reading.place_names import (
     extent,
     is_label,
     is_name,
+    is_party,
+    surnames,
+    why_no_id,
 )
 from communique.reading.toponyms import (
     HERE,
@@ -75,6 +86,7 @@ class _Finder:
         self.gazetteer = gazetteer
         self.evidence = Evidence(doc, story, gazetteer)
         self.adjectives = adjectives(doc)
+        self.surnames = surnames(doc)
         self.pending: list[tuple[Span, int, list[Site], Role]] = []
 
     def find(self) -> list[Place]:
@@ -150,6 +162,8 @@ class _Finder:
     def _is_town(self, span: Span, sites: list[Site]) -> bool:
         """False where the name is both a region's and a town's, and a region is spoken of."""
         following = self.doc[span.end].lower_ if span.end < len(self.doc) else ""
+        if all(s.country == "USA" and s.population < METROPOLIS for s in sites):
+            return False
         return following not in _SUFFIX and self.gazetteer.is_town(folded(span.text))
 
     def _kind(self, sites: list[Site], region: Region | None) -> Kind:
@@ -199,7 +213,7 @@ class _Finder:
         end = span.end
         if not sites and region:
             self._unresolved(
-                span, role, _why(region.country), region.precision, region.country, region.name
+                span, role, why_no_id(region.country), region.precision, region.country, region.name
             )
             if region.country:
                 self.evidence.add(span.start, region.country, folded(span.text))
@@ -224,7 +238,7 @@ class _Finder:
                 self._settle(doc[at:end], end, sites, role, folded(country.name))
                 return end
             if region and region.country in (country.country, None):
-                why = _why(country.country)
+                why = why_no_id(country.country)
                 self._unresolved(
                     doc[at:end], role, why, region.precision, country.country, region.name
                 )
@@ -277,7 +291,10 @@ class _Finder:
             return end, None
         put_at = put and prep is not None and (prep.lower_ in HERE or token.ent_type_ != "PERSON")
         site = len(span) > 1 and span[-1].lower_ in SITES
-        if not (seen or put or site) or (self._is_party(span) and not put):
+        acts = not put and span.root.dep_ in ("nsubj", "poss", "nsubjpass")
+        if (acts and not site) or span[-1].text in self.surnames:
+            return end, None
+        if not (seen or put or site) or (is_party(span) and not put):
             return end, None
         role = self._role(span, "region" if site else "unknown", before)
         if role is None and site and prep is None:
@@ -290,12 +307,6 @@ class _Finder:
                 return end, None
         behind = self._small(span, role, seen or put, seen or put_at or site)
         return (behind, role) if behind is not None else (end, None)
-
-    def _is_party(self, span: Span) -> bool:
-        """Whether the actor tables know the name as somebody, not as a place."""
-        mentions = self.doc._.mentions if Doc.has_extension("mentions") else None
-        known = (mentions or {}).get(span.root.i)
-        return known is not None and known.status == "resolved" and known.code is not None
 
     def _small(self, span: Span, role: Role, sure: bool, anyhow: bool) -> int | None:
         """Add a small town, or what no gazetteer has where ``anyhow``; None where neither is."""
@@ -361,6 +372,9 @@ class _Finder:
             named = ", ".join(f"{s.name} ({s.country}, {s.precision})" for s in largest)
             countries = {s.country for s in sites}
             country = countries.pop() if len(countries) == 1 < len(sites) else None
+            likely = self.evidence.country(span.start, key)
+            if country is None and likely in {s.country for s in sites}:
+                country = likely
             reason = f"several: {named}" if len(sites) > 1 else "not in the gazetteer"
             if len(sites) == 1:
                 country = self.evidence.country(span.start, key)
@@ -385,9 +399,3 @@ class _Finder:
             status="resolved",
             reason="the coordinates are its namesake town's" if kind else None,
         )
-
-
-def _why(country: str | None) -> str:
-    if country is None:
-        return "a region of several countries or parts"
-    return "a part of the country without an id in the gazetteer"

@@ -73,6 +73,11 @@ _MOTION = _words(
     " carry line train plane bus fly convoy"
 )
 _BOUND = _words("leave depart head sail bound destined")
+_CLOSE = _words("close next adjacent near opposite")
+_FOUGHT = _words("battle fight struggle race fighting")
+_DWELLERS = _words(
+    "resident inhabitant dweller people villager survivor child family neighbour neighbor crowd"
+)
 _WORDS_SENT = _words("letter message signal aid weapon arm note statement warning help money")
 _TOLD = _words(
     "write say speak talk appeal report complain explain send letter message answer reply"
@@ -85,12 +90,13 @@ _FROM_ACTOR = _words(
     " answer response seek receive ask get win want need official"
 )
 _IN_ACTOR = _words("confidence trust faith interest stake belief believe")
-_LEFT = _words("leave flee quit evacuate abandon escape exit depart")
+_LEFT = _words("leave flee quit evacuate abandon escape exit depart vacate desert")
 _REACHED = _words("reach enter visit tour skip")
 _STRUCK = _words(
     "shell bomb bombard raid burn destroy flatten besiege surround encircle seize capture retake"
     " recapture liberate occupy devastate flood ravage loot storm invade shake rock pound overrun"
-    " bury annex partition patrol"
+    " bury annex partition patrol torch blockade reoccupy secure encircle strafe mine level"
+    " inundate swamp hammer batter lash relieve sweep"
 )
 _HELD = _words("take hold open close shut strike hit attack lose defend reopen keep control")
 _STATES = _words("burn fall flood shake starve shut reel")
@@ -183,8 +189,10 @@ def preposition_role(prep: Token, kind: Kind) -> Role | None:
     word, head = prep.lower_, prep.head.lemma_.lower()
     if word == "of":
         return _of_role(prep, kind)
-    if word == "on":
-        return "place" if head in _ATTACKS or kind == "region" else None
+    if word in ("on", "against"):
+        return "place" if head in _ATTACKS or (kind == "region" and word == "on") else None
+    if word in ("past", "beyond", "behind"):
+        return "place" if kind in ("town", "region") else None
     if word == "between":
         return "place" if kind == "town" else None
     if word in ("over", "above"):
@@ -197,10 +205,13 @@ def preposition_role(prep: Token, kind: Kind) -> Role | None:
         party = head in _FROM_ACTOR and kind in ("country", "capital")
         return None if party else "origin"
     if word == "for":
-        return "stop" if head in _BOUND else None
+        fought = head in _FOUGHT and kind != "country"
+        return "stop" if head in _BOUND else "place" if fought else None
     if word not in THERE:
         return None
     before = prep.doc[prep.i - 1].lemma_.lower() if prep.i else ""
+    if word == "to" and before in _CLOSE:
+        return "place"
     if head not in _MOTION and before not in _MOTION:
         return "stop" if kind in ("town", "region") and head not in _TOLD else None
     objects = {c.lemma_.lower() for c in prep.head.children if c.dep_ in ("dobj", "obj")}
@@ -213,6 +224,8 @@ def _of_role(prep: Token, kind: Kind) -> Role | None:
     if low == "way":
         return "stop"
     if low in PLACE_NOUNS or low in SITES or lemma in SITES or lemma in _DONE_TO:
+        return "place"
+    if kind == "capital" and lemma in _DWELLERS:
         return "place"
     if kind not in ("town", "region", "unknown") or lemma in _OFFICES or low in _OFFICES:
         return None

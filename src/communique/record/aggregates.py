@@ -110,7 +110,7 @@ def _longest(connection: Connection, what: What, name: str, limit: int) -> dict[
         .order_by(lists.c.n.desc(), lists.c.word.desc())
         .limit(limit)
     )
-    return dict(connection.execute(query).all())  # type: ignore[arg-type]
+    return dict(connection.execute(query).all())
 
 
 def _months(connection: Connection) -> dict[str, int]:
@@ -120,7 +120,7 @@ def _months(connection: Connection) -> dict[str, int]:
         .order_by(lists.c.word.desc())
         .limit(MOST_MONTHS)
     )
-    return dict(connection.execute(query).all())  # type: ignore[arg-type]
+    return dict(connection.execute(query).all())
 
 
 # ---- places ----
@@ -188,7 +188,7 @@ def _latest_of(connection: Connection, chosen: Iterable[int]) -> dict[int, list[
     ids: dict[int, str] = {}
     for part in chunks({number for some in numbers.values() for number in some}):
         query = select(posted.c.number, posted.c.id).where(posted.c.number.in_(part))
-        ids.update(connection.execute(query).all())  # type: ignore[arg-type]
+        ids.update(connection.execute(query).all())
     return {place: [ids[n] for n in some if n in ids] for place, some in numbers.items()}
 
 

@@ -31,6 +31,8 @@ class EventFilter(msgspec.Struct, frozen=True, kw_only=True):
     says so in one of the claims; ``search`` words that one of the claims holds. ``factuality`` is
     ``happened`` (see ``facets.happened``), a certainty or a flag: ``certain``, ``probable``,
     ``possible``, ``negated``, ``future``, ``hypothetical``, ``historical``. ``article`` is an id.
+    With ``within`` all days of an event are to lie between ``since`` and ``until``, as for curves
+    and networks, and not only some.
     """
 
     type: str | None = None
@@ -47,6 +49,7 @@ class EventFilter(msgspec.Struct, frozen=True, kw_only=True):
     until: str | None = None
     search: str | None = None
     article: str | None = None
+    within: bool = False
 
 
 class ClaimFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,8 +138,8 @@ class ArticleHead(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a page without its text.
 
     ``claims`` are those that are shown, ``versions`` how many versions its page has. ``origin``
-    is the id of the article whose text this is a copy of (its own where of none), ``wire`` the
-    news agency it credits.
+    is the page whose text this is a copy of (its own where of none), ``wire`` the news agency it
+    credits.
     """
 
     id: str

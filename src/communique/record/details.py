@@ -99,7 +99,7 @@ def lost_since(connection: Connection, ids: Iterable[str]) -> dict[str, str | No
     for part in chunks(dict.fromkeys(ids)):
         query = select(lost_claims.c.claim_id, lost_claims.c.since)
         rows = connection.execute(query.where(lost_claims.c.claim_id.in_(part)))
-        found.update(rows.all())  # type: ignore[arg-type]
+        found.update(rows.all())
     return found
 
 
@@ -144,7 +144,7 @@ def events_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     for part in chunks(dict.fromkeys(ids)):
         query = select(event_claims.c.claim_id, event_claims.c.event_id)
         query = query.where(event_claims.c.claim_id.in_(part)).order_by(event_claims.c.event_id)
-        found.update(connection.execute(query).all())  # type: ignore[arg-type]
+        found.update(connection.execute(query).all())
     return found
 
 
@@ -179,7 +179,7 @@ def heads(connection: Connection, versions: Sequence[tuple[str, str]]) -> tuple[
             **found[version]._mapping,
             claims=told.get(version, 0),
             versions=several.get(found[version].page, 1),
-            origin=origins.get(version, (None, None))[0] or version[0],
+            origin=origins.get(version, (None, None))[0] or found[version].page,
             wire=origins.get(version, (None, None))[1],
         )
         for version in versions
@@ -246,7 +246,7 @@ def _versions(connection: Connection, pages: Iterable[str]) -> dict[str, int]:
     for part in chunks(sorted(pages)):
         query = select(articles.c.page, func.count()).where(articles.c.page.in_(part))
         rows = connection.execute(query.group_by(articles.c.page))
-        found.update(rows.all())  # type: ignore[arg-type]
+        found.update(rows.all())
     return found
 
 

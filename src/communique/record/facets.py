@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
-from communique.model import Article, Claim, Event, LedgerEntry
+from communique.model import Article, Claim, Event, LedgerEntry, Mention, Source
 from communique.record.likeness import days, known_days
 from communique.record.search import row_number
 
@@ -206,10 +206,16 @@ def claim_standing(claim: Claim) -> Standing:
     counted: list[Word] = []
     if claim.kind == "quotation":
         counted += [("quoted", c) for c in _beginnings(s.code for s in claim.attribution if s.code)]
-    for mention in (*claim.actors, *claim.recipients, *claim.third_parties, *claim.attribution):
-        if mention.code and mention.name:
-            code = code_of(mention.code)
-            counted += [(f"name {word}", code) for word in words_of(mention.name)]
+    parties: tuple[Mention | Source, ...] = (
+        *claim.actors,
+        *claim.recipients,
+        *claim.third_parties,
+        *claim.attribution,
+    )
+    for party in parties:
+        if party.code and party.name:
+            code = code_of(party.code)
+            counted += [(f"name {word}", code) for word in words_of(party.name)]
     known = known_days(claim)
     first, last = (
         (known.first.toordinal(), known.last.toordinal())

@@ -103,7 +103,7 @@ def edges(
     if since is None and until is None:
         found = _edges_ever(connection, quad, happened=happened, limit=limit)
     else:
-        found = _edges_in(connection, _within(since, until), quad, happened=happened, limit=limit)
+        found = _edges_in(connection, since, until, quad=quad, happened=happened, limit=limit)
     return sorted(found, key=lambda e: (-e.n, e.actor, e.recipient))
 
 
@@ -130,14 +130,19 @@ def _edges_ever(
         for number, n in connection.execute(part):
             word, q = numbers[number]
             quads[word][q] = n
-    return [_edge(*word.split(">"), quads[word], n) for word, n in totals.items()]
+    found = []
+    for word, n in totals.items():
+        actor, _, recipient = word.partition(">")
+        found.append(_edge(actor, recipient, quads[word], n))
+    return found
 
 
 def _edges_in(
     connection: Connection,
-    within: list[ColumnElement[bool]],
-    quad: str | None,
+    since: str | None,
+    until: str | None,
     *,
+    quad: str | None,
     happened: bool,
     limit: int,
 ) -> list[Edge]:
@@ -147,7 +152,7 @@ def _edges_in(
     total: Any = func.sum(t.n).label("total")
     query = (
         select(t.actor, t.recipient, total, *sums)
-        .where(t.exact, *within)
+        .where(t.exact, *_within(since, until))
         .group_by(t.actor, t.recipient)
         .order_by(total.desc(), t.actor, t.recipient)
         .limit(limit)

@@ -274,6 +274,20 @@ class Views:
         rows = self.pair_days(a, b, since=since, until=until, happened=happened)
         return by_period(rows, by)[0]
 
+    def dyad_uncounted(
+        self,
+        a: str,
+        b: str,
+        *,
+        by: By = "week",
+        since: str | None = None,
+        until: str | None = None,
+        happened: bool = True,
+    ) -> int:
+        """How many events between two parties lie in no single period, or have no date."""
+        rows = self.pair_days(a, b, since=since, until=until, happened=happened)
+        return sum(by_period(rows, by)[1].values())
+
     def pair_days(
         self,
         a: str,

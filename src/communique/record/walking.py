@@ -66,6 +66,8 @@ class Wanted(NamedTuple):
     among: tuple[Few, ...] = ()
     also: tuple[Callable[[FromClause], ColumnElement[bool]], ...] = ()
     """Conditions that are looked up row by row."""
+    within: bool = False
+    """All of a thing's days are to lie between, not only some."""
 
 
 class Key(NamedTuple):
@@ -150,11 +152,16 @@ class Walk:
         given = after if after is not None else before
         key = Key.read(given) if given is not None else None
         back = before is not None
-        rows = self.rows(order, size + 1, key, back=back)
+        if self._few is not None:
+            rows, total = self._sorted(order, size + 1, key, back=back)
+        else:
+            rows, total = self.rows(order, size + 1, key, back=back), -1
         more = len(rows) > size
         rows = rows[:size][::-1] if back else rows[:size]
         on, off = (True, more) if back else (more, key is not None)
-        total, floor = (len(rows), False) if not more and key is None else self.count()
+        floor = False
+        if total < 0:
+            total, floor = self.count() if more or key is not None else (len(rows), False)
         return Found(
             keys=tuple(rows),
             after=str(rows[-1]) if rows and on else None,
@@ -176,6 +183,24 @@ class Walk:
             if len(found) < limit:
                 found += self._read(part, key, limit - len(found), down=down)
         return found
+
+    def _sorted(
+        self, order: Order, limit: int, key: Key | None, *, back: bool
+    ) -> tuple[list[Key], int]:
+        """As ``rows``, of few things that are all read and sorted; and how many they are."""
+        every = self.rows(order, FEW + 1)
+
+        def place(row: Key) -> tuple[int, ...]:
+            return tuple(row) if order == "-reports" else row[1:]
+
+        if key is None:
+            return every[:limit], len(every)
+        down = order != "date"
+        if back:
+            ahead = [r for r in every if (place(r) > place(key) if down else place(r) < place(key))]
+            return ahead[::-1][:limit], len(every)
+        behind = [r for r in every if (place(r) < place(key) if down else place(r) > place(key))]
+        return behind[:limit], len(every)
 
     def count(self) -> tuple[int, bool]:
         """How many rows there are, or (True) at least are."""
@@ -209,8 +234,9 @@ class Walk:
         w = self.wanted
         if self._few is not None:
             source = posted.alias()
-            bounds = (source.c.number.in_(self._few.query),)
-            return [_Part(source, None, bounds, _BY_WEIGHT if order == "-reports" else _BY_DAY)]
+            found = source.c.number.in_(self._few.query)
+            columns = _BY_WEIGHT if order == "-reports" else _BY_DAY
+            return [_Part(source, None, (found,), columns)]
         source = postings.alias()
         lead = self._lists[0]
         here = source.c.list == lead
@@ -219,15 +245,15 @@ class Walk:
             return [heavy, _Part(source, lead, (here, source.c.weight <= 1), _BY_DAY, False)]
         if not self._by_day or (w.since is None and w.until is None):
             return [_Part(source, lead, (here,))]
-        bounds = (here, source.c.day > 0)
+        bounds: tuple[ColumnElement[bool], ...] = (here, source.c.day > 0)
         if w.until is not None:
             bounds = (*bounds, source.c.day <= w.until)
         if w.since is None:
             return [_Part(source, lead, bounds)]
         # What reaches far stands far in front of the days it reaches: it is walked by itself.
-        begin = w.since - WIDE_DAYS
+        begin = w.since if w.within else w.since - WIDE_DAYS
         parts = [_Part(source, lead, (*bounds, source.c.day >= begin))]
-        if self._has_wide:
+        if self._has_wide and not w.within:
             wide = (source.c.list == self._wide, source.c.day > 0, source.c.day < begin)
             parts.insert(0, _Part(source, self._wide, wide))
         return parts if order == "date" else parts[::-1]
@@ -255,9 +281,9 @@ class Walk:
         if w.since is not None or w.until is not None:
             found.append(p.first > 0)
         if w.since is not None:
-            found.append(p.last >= w.since)
+            found.append(p.first >= w.since if w.within else p.last >= w.since)
         if w.until is not None:
-            found.append(p.first <= w.until)
+            found.append(p.last <= w.until if w.within else p.first <= w.until)
         found += [self._stands(source, number) for number in w.lists if number != lead]
         found += [~self._stands(source, number) for number in w.unlisted]
         return found + [asked(source) for asked in self._asked]

@@ -56,7 +56,8 @@ def events_wanted(connection: Connection, f: EventFilter) -> Wanted:
     if f.search is not None:
         among.append(_searched_events(connection, f.search))
     since, until = bounds(f.since, f.until)
-    return Wanted("event", _numbers("event", words), (), since, until, tuple(among))
+    numbers = _numbers("event", words)
+    return Wanted("event", numbers, (), since, until, tuple(among), within=f.within)
 
 
 def claims_wanted(connection: Connection, f: ClaimFilter) -> Wanted:
@@ -137,7 +138,7 @@ def bounds(since: str | None, until: str | None) -> tuple[int | None, int | None
         raise FormatError(f"not a date to begin with: {since!r}")
     if until is not None and last is None:
         raise FormatError(f"not a date to end with: {until!r}")
-    return first and first.toordinal(), last and last.toordinal()
+    return first.toordinal() if first else None, last.toordinal() if last else None
 
 
 def _codes(*given: tuple[str, str | None]) -> list[Word]:

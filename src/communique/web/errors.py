@@ -13,6 +13,7 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from communique.model import FormatError
@@ -160,4 +161,12 @@ class Errors:
 
 async def handle(request: Request, error: Exception) -> Response:
     """Starlette's own errors (no such page, no such method) in the one shape."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = HTTPException(405, headers={"Allow": ", ".join(_methods(request))})
     return error_response(as_web_error(error), request.scope)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that some route takes at this address."""
+    fitting = (r for r in request.app.routes if r.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for r in fitting for method in getattr(r, "methods", None) or ()})

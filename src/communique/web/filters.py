@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar, get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 import msgspec
 from msgspec import inspect
@@ -35,6 +35,7 @@ _KEY = r"^[A-Za-z0-9_.~=-]{1,400}$"
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 SAFE = "~!$'()*,:;@"
 """What may stand in a part of a path beside letters, digits and -._"""
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 _DATE_PATTERN = "^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$"
 
 
@@ -81,6 +82,7 @@ _WORDS_OF: dict[str, str] = {
     "until": "On or before this date.",
     "search": 'All of these words; a "phrase" as it stands.',
     "object": "Words of what it is about.",
+    "within": "Only what lies wholly between since and until.",
     "article": "What this article says.",
     "page": "What the versions of this page say.",
     "negated": "Only what is said not to be so, or only what is.",
@@ -333,12 +335,17 @@ class Links:
 
     def _address(self, path: str, parameters: Mapping[str, Any], suffix: str = "") -> str:
         pairs = sorted(
-            (name, _text(value)) for name, value in parameters.items() if value not in (None, "")
+            (name, value if isinstance(value, str) else _text(value))
+            for name, value in parameters.items()
+            if value is not None and value != ""
         )
-        query = f"?{urlencode(pairs)}" if pairs else ""
         if suffix and path == "/":
             path = "/home"
-        return f"{self.prefix}{path}{suffix}{query}"
+        if not pairs:
+            return f"{self.prefix}{path}{suffix}"
+        # A page may have thousands of links: what needs no quoting is not looked at twice.
+        query = "&".join([f"{n}={v if _PLAIN(v) else quote_plus(v)}" for n, v in pairs])
+        return f"{self.prefix}{path}{suffix}?{query}"
 
 
 def _text(value: Any) -> str:

@@ -12,15 +12,18 @@ from communique.reading.sentences import has_sentences, sentence
 
 _ROLE_OF = {
     "killed": "kill die perish murder slay massacre execute behead slaughter dead death fatality"
-    " body corpse life martyr drown assassinate crush gun lynch hang",
-    "injured": "injure wound hurt maim wounded injured injury",
+    " body corpse life martyr drown assassinate crush gun lynch hang"
+    " starve suffocate victim slain",
+    "injured": "injure wound hurt maim wounded injured injury hospitalise hospitalize",
     "arrested": "arrest detain apprehend jail imprison capture detention sentence round charge"
-    " lock nab",
+    " lock nab convict prosecute indict remand intern",
     "displaced": "displace flee evacuate uproot homeless displaced refugee evacuee relocate"
-    " resettle rehouse",
+    " resettle rehouse shelter exile",
     "troops": "troop soldier personnel peacekeeper fighter marine serviceman trooper guard"
-    " reservist conscript paratrooper",
-    "prisoners": "prisoner detainee inmate captive hostage free release kidnap abduct",
+    " reservist conscript paratrooper mercenary commando militiaman guardsman legionnaire recruit"
+    " infantryman airman sailor serviceman servicewoman",
+    "prisoners": "prisoner detainee inmate captive hostage free release kidnap abduct"
+    " pardon amnesty ransom",
 }
 ROLES = {word: role for role, words in _ROLE_OF.items() for word in words.split(" ")}
 _PASSIVE_ONLY = frozenset("round charge lock gun hang crush sentence".split())
