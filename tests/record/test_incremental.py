@@ -265,6 +265,68 @@ def decide(record: Record, chance: random.Random) -> None:
             record.judge(claim, verdict, who="Ann")  # type: ignore[arg-type]
 
 
+def test_what_hangs_on_a_claim_goes_and_comes_with_it(
+    new_store: Callable[[], Any], build: Callable[..., Any]
+) -> None:
+    """A promise, what answers it, and the act that is a delivery because of it: on three pages."""
+    rur, zen, day = ("Ruritania", "RUR"), ("Zenda", "ZEN"), "2021-02-{:02}".format
+    told = {
+        "promise": ("Ruritania promised Zenda grain", "AGREE", 1),
+        "sent": ("Ruritania sent Zenda the grain", "AID", 20),
+        "stopped": ("Ruritania stopped aid of grain to Zenda", "SANCTION", 10),
+    }
+
+    def ledger() -> dict[str, str]:
+        found = {e.kind: e.status for e in record.ledger()}
+        assert record.verify() == []
+        return found
+
+    with open_record(new_store().where) as record:
+        ids = {}
+        for name, (words, type, on) in told.items():
+            b = build(f"{words}.", url=f"https://{name}.example/", published=day(on))
+            modes = ("discontinue",) if type == "SANCTION" else ()
+            claim = b.event(words, type, [rur], [zen], when=(day(on), "said"), modes=modes)
+            ids[name] = claim.id
+            record.add(b.article, [claim], CODER)
+            record.rebuild()
+        all_of_it = {"promise": "delivered", "suspension": "delivered", "delivery": "delivered"}
+        assert ledger() == all_of_it
+        first = record.judge(ids["promise"], "reject", who="Ann")
+        assert ledger() == {"suspension": "delivered", "delivery": "delivered"}
+        second = record.judge(ids["stopped"], "reject", who="Ann")
+        assert ledger() == {}, "nothing is left that the act delivers"
+        record.judge(first.id, "withdraw", who="Ann")
+        assert ledger() == {"promise": "delivered", "delivery": "delivered"}
+        record.judge(second.id, "withdraw", who="Ann")
+        assert ledger() == all_of_it
+        record.judge(ids["sent"], "reject", who="Ann")
+        assert ledger() == {"promise": "withheld", "suspension": "withheld"}
+        assert {e.kind for e in record.ledger(raw=True)} == set(all_of_it)
+
+
+def test_a_deadline_passes_when_a_newer_page_comes(
+    new_store: Callable[[], Any], build: Callable[..., Any]
+) -> None:
+    words = "Ruritania promised Zenda grain"
+    b = build(f"{words}.", url="https://a.example/", published="2021-02-01")
+    due = b.event(
+        words, "AGREE", [("Ruritania", "RUR")], [("Zenda", "ZEN")], when=("../2021-03", "said")
+    )
+    with open_record(new_store().where) as record:
+        record.add(b.article, [due], CODER)
+        statuses = []
+        for number, moment in enumerate(("2021-03-31", "2021-04-01", "2021-05-01")):
+            later = build(
+                f"It rained, {number}.", url=f"https://b.example/{number}", published=moment
+            )
+            record.add(later.article, [], CODER)
+            record.rebuild()
+            assert record.verify() == []
+            statuses.append([e.status for e in record.ledger()])
+    assert statuses == [["open"], ["overdue"], ["overdue"]]
+
+
 def test_an_answer_months_later_changes_what_it_answers_and_no_more(
     new_store: Callable[[], Any], build: Callable[..., Any]
 ) -> None:

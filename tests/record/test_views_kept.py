@@ -125,6 +125,7 @@ def test_judgements_and_new_readings_move_things_between_lists(store: Any) -> No
         ("UPDATE pair_days SET n = n + 1 WHERE actor = 'ZEN'", "pair_days"),
         ("UPDATE posted SET day = day + 1 WHERE what = 'entry'", "posted"),
         ("DELETE FROM posted WHERE what = 'article'", "posted"),
+        ("UPDATE postings SET shift = coalesce(shift, 0) + 2 WHERE weight = 0", "postings"),
         (
             "INSERT INTO posted SELECT 5, what, id, part, article_id, day, at, first, last, weight, "
             "lists, counted, act FROM posted WHERE what = 'event' LIMIT 1",
@@ -234,5 +235,5 @@ def test_words_months_and_places_in_lists() -> None:
     ]
     assert month_of(737180, 737180) == "2019-05" and month_of(0, 0) is None
     assert month_of(737180, 737240) is None
-    assert place_in("a", 5) < place_in("a", 6) and place_in("a", 1 << 40) < 1 << 62
-    assert place_in("a", 9) >> 26 == place_in("a", 10) >> 26 != place_in("b", 10) >> 26
+    assert place_in("a", 5) < place_in("a", 6) and place_in("a", 1 << 40) < 1 << 47
+    assert place_in("a", 9) >> 17 == place_in("a", 10) >> 17 != place_in("b", 10) >> 17

@@ -37,11 +37,10 @@ def record(sample_record: Path) -> Iterator[Record]:
 
 
 def kind_of(address: str) -> str:
-    """``/events/e12?x=1`` is of the kind ``/events/*?x``."""
+    """``/events/e12?x=1`` is of the kind ``/events/*?``."""
     parts = urlsplit(address)
     first, *rest = parts.path.strip("/").split("/")
-    names = ",".join(sorted(p.partition("=")[0] for p in parts.query.split("&") if p))
-    return f"/{first}{'/*' if rest else ''}{'?' + names if names else ''}"
+    return f"/{first}{'/*' if rest else ''}{'?' if parts.query else ''}"
 
 
 @pytest.fixture(scope="module")
@@ -105,15 +104,15 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(
 
 def test_every_place_that_is_pointed_to_is_there(walked: dict[str, str], seen: See) -> None:
     pages = {address: seen(text) for address, text in walked.items()}
+    ids = {address: set(page.ids) for address, page in pages.items()}
     for address, page in pages.items():
         for attrs in page.all("a"):
             to, mark, place = attrs["href"].partition("#")
-            target = pages.get(to or address)
-            if mark and target is not None:
-                assert unquote(place) in target.ids, (address, attrs["href"])
-        for name in ("aria-labelledby", "for"):
-            for _, attrs in page.elements:
-                assert attrs.get(name, page.ids[0]) in page.ids, (address, name, attrs)
+            if mark and (to or address) in ids:
+                assert unquote(place) in ids[to or address], (address, attrs["href"])
+        for _, attrs in page.elements:
+            for name in {"aria-labelledby", "for"} & set(attrs):
+                assert attrs[name] in ids[address], (address, name, attrs)
 
 
 def test_controls_and_links_have_names(walked: dict[str, str]) -> None:
@@ -277,7 +276,7 @@ def test_every_point_of_a_curve_opens_its_events(
     for pair in pairs:
         address = f"/dyads/{pair['a']}/{pair['b']}.json"
         answer = here.get(address, params={"by": by, "all": everything}).json()
-        total = sum(p["n"] for p in answer["points"])
+        total = sum(p["total"] for p in answer["points"])
         assert total == sum(c["n"] for row in answer["table"] for c in row["cells"])
         for row in answer["table"]:
             for cell in row["cells"]:

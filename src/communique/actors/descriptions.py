@@ -19,6 +19,8 @@ _SETTLED = frozenset("USA CAN AUS NZL GBR".split())
 _BYSTANDERS = frozenset("CVL REF JRN UNK".split())
 """Roles that do not take the side of the armed group they are named with ("Isis families")."""
 _ARMED = frozenset("REB PRM PRE CRM".split())
+_NO_KURDISH_ARMY = frozenset({"SYR", "TUR", "IRN"})
+"""Countries whose Kurdish forces are not the state's; Iraq's are."""
 _SEPARATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "REB", "UAF", "PRM", "PRE"})
 """What a breakaway entity's institutions are is PRE, whatever they call themselves."""
 
@@ -135,6 +137,8 @@ class Descriptions:
                 reason = f"{head.text!r} is a place, not an actor"
                 return unresolved(reason, "place", (entity.country,))
             return resolved(entity.country, sectors, entity.name, kind="place")
+        if phrase.former and use == "name":
+            return unresolved(f"{phrase.words!r} is no state any more", "country")
         if use in ("metonym", "capital"):
             return resolved(entity.country, sectors or ("GOV",), entity.name, kind=use)
         if use in ("demonym", "adjective") and not head.of("name"):
@@ -295,6 +299,8 @@ class Descriptions:
             if not role.default and phrase.tail and phrase.link in ("in", "at", "near", "around"):
                 return unresolved(f"{head.text!r} does not say whose it is", "role")
             sectors = () if whose.local else role.default
+        if sectors[:1] == ("MIL",) and whose.country in _NO_KURDISH_ARMY and "Kurd" in phrase.text:
+            sectors = ("REB",)
         return resolved(whose.country, _now(sectors, phrase), kind="role")
 
     def _sent(self, head: Hit, phrase: Phrase, sender: str) -> Office | None:
@@ -448,6 +454,8 @@ def _of_owner(owner: Entity, role: tuple[str, ...], day: DateRange) -> tuple[str
     if not owner.sectors:
         return role
     if role and role[0] in _BYSTANDERS:
+        return role
+    if owner.kind == "party" and own[:1] in (("PTY",), ("OPP",)) and role[:1] == ("REB",):
         return role
     if owner.kind == "party" and role and role[0] in ("LEG", "GOV", "JUD"):
         return role

@@ -230,8 +230,10 @@ class People:
         )
 
     def _former(self, name: str, past: list[Term]) -> Resolution:
-        last = max(past, key=lambda t: (t.when.last or date.max, t.start))
-        office = self.index.offices[last.office]
+        offices, weight = self.index.offices, self.index.weight
+        led = [t for t in past if weight(offices[t.office]) >= 3 and offices[t.office].country]
+        last = max(led or past, key=lambda t: (t.when.last or date.max, t.start))
+        office = offices[last.office]
         official = not office.sectors or office.sectors[0] in OFFICIAL
         sectors = ("ELI",) if official else office.sectors
         if sectors[:1] == ("OPP",):

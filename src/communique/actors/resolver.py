@@ -126,6 +126,10 @@ class Resolver:
             countries.update(self.index.countries_of_person(meaning.key))
         return countries - ENTITY_CODES - {""}
 
+    def places_of(self, hit: Hit) -> tuple[str, ...]:
+        """The countries that a name of a country or of a part of one stands for."""
+        return self.index.countries(hit)
+
     def countries_of(self, hit: Hit) -> tuple[str, ...]:
         """The countries that a name found in a text may stand for or belong to."""
         found = dict.fromkeys(self.index.countries(hit))

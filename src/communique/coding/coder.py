@@ -21,7 +21,7 @@ from communique.reading.extensions import register
 from communique.reading.values import Places
 
 RULES_VERSION = f"communique {__version__} rules"
-BY_DEFAULT: str | None = RULES
+BY_DEFAULT: str | None = None
 """The reader where none is named; None: the package's own weights."""
 
 

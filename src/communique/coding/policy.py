@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from communique.codebook import load_codebook
 from communique.coding.reader import Pair, Relation, RelationReader
 
-OVERRULE = math.exp(6.0)
+OVERRULE = math.exp(4.0)
 """How much likelier than the rule's type the reader's must be to replace it."""
-NOTHING = math.exp(12.0)
+NOTHING = math.exp(7.0)
 """How much likelier than the rule's type "nothing" must be to drop the act."""
 OPEN = 0.95
 """Confidence from which an act is taken where the lexicon has no word; needs both parties."""

@@ -117,8 +117,10 @@ class Reporting:
                 return False
             if child.dep_ in ("dobj", "attr", "oprd"):
                 return True
-        if child.dep_ == "dobj":
+        if child.dep_ == "dobj" or (child.dep_ == "nsubj" and child.like_num and child.i > node.i):
             return lemma in RELAYING
+        if child.i < node.i and lemma not in TOLD and self._has_content(node):
+            return False
         if child.dep_ not in REPORTED:
             return False
         if child.i < node.i and any(t.text in (";", ":") for t in self.doc[child.i : node.i]):
@@ -143,6 +145,12 @@ class Reporting:
         if child.dep_ == "parataxis":
             return bool(grammar.agents(node))
         return True
+
+    def _has_content(self, verb: Token) -> bool:
+        """ "Spies paid, they say nothing": the verb has its object, and reports nothing else."""
+        return any(
+            c.dep_ == "dobj" and c.i > verb.i and not c.is_quote for c in verb.children
+        ) and (not any(t.is_quote for t in self.doc[verb.left_edge.i : verb.i]))
 
     def _portrays(self, verb: Token) -> bool:
         """ "A Seoul daily has the envoy executed": a page or paper that tells it so."""

@@ -129,7 +129,7 @@ def _replay(base: Path, width: int) -> Floats:
     file = base / REPLAY_FILE
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            vectors = stored["vectors"].astype(np.float32)
+            vectors: Floats = stored["vectors"].astype(np.float32)
     except FileNotFoundError:
         raise SourceError(str(file), "not found; without it the base cannot be extended") from None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
@@ -208,8 +208,8 @@ def _fit_each(
     seen, stop = parts
     head = material.base.by_name[which]
     start = _carried(head, old, new, RARE)
-    told = np.flatnonzero(mask.any(axis=0))
-    if not len(told):
+    told = np.flatnonzero(mask.any(axis=0)).tolist()
+    if not told:
         return start
     replayed = np.zeros((len(material.replay), len(told)))
     weights = np.zeros_like(replayed)

@@ -288,7 +288,7 @@ def codebook_of(model: str | os.PathLike[str] | None) -> Codebook:
     """
     book = load_codebook()
     own = Path(WEIGHTS if model is None else model) / CODEBOOK
-    return book.extended(own) if own.is_file() else book
+    return book.extended(own) if model != RULES and own.is_file() else book
 
 
 def open_reader(

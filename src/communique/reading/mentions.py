@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,8 +15,10 @@ from communique.actors.knowledge import ENTITY_CODES
 from communique.codebook import load_lexicon
 from communique.model import Mention
 from communique.reading.extensions import register
-from communique.reading.phrases import apposition, first_conjunct, phrase
+from communique.reading.persons import Introduced, introduction
+from communique.reading.phrases import first_conjunct, phrase
 from communique.reading.sentences import sentence
+from communique.reading.setting import LOCATIVE, Setting
 
 _TITLE_ABBREVIATIONS = {"pm": "Prime Minister", "fm": "Foreign Minister"}
 STORY_LEAD = 1.5
@@ -28,7 +29,18 @@ often as the next."""
 GUESTS = frozenset(
     {"envoy", "diplomat", "ambassador", "delegation", "negotiator", "mediator", "delegate"}
 )
-LOCATIVE = frozenset({"in", "at", "near", "across", "outside", "inside", "through", "around"})
+_ONE = frozenset({"parliament", "congress", "government"})
+"""A country has one of these, with an article or without."""
+_LOCAL = frozenset("CVL REB UAF PRM SOC OPP COP MED REL EDU".split())
+"""Those who are of the place where a story is set, if nothing else says whose they are."""
+_ANYBODY = frozenset("people child woman man other person family group".split())
+"""Words for anybody: of a place only where one stands near."""
+_KIN = frozenset(
+    "family mother father parent brother sister wife husband son daughter child relative uncle "
+    "aunt cousin widow baby grandmother grandfather friend neighbour neighbor".split()
+)
+_MOTION = frozenset("go travel flee return fly come arrive move escape visit leave reach".split())
+_STRUCK = frozenset("visit leave reach enter bomb shell besiege capture retake seize".split())
 _QUANTITY = re.compile(
     r"^(?:(?:up to|more than|over|about|around|some|at least|nearly|almost|as many as|fewer than|"
     r"roughly|an estimated)\s+)?(?:[\d][\d,.]*|hundreds of|thousands of|dozens of|scores of|"
@@ -86,9 +98,9 @@ class _DocReader:
         self.doc = doc
         self.resolver = resolver
         self.date: str | None = doc._.published
-        self.full: dict[str, tuple[str, Resolution]] = {}
+        self.full = Introduced()
         self.found: dict[int, Mention] = {}
-        self.starts = [hit.start for hit in doc._.names]
+        self.setting = Setting(doc, resolver)
         self._named_most: Counter[str] | None = None
         self.datelines = [
             (m.start(), m.end(), self._dateline_country(m.group(1)))
@@ -115,6 +127,11 @@ class _DocReader:
             mention = self._mention(token, token.i in named)
             if mention is not None:
                 found[token.i] = mention
+        for i, mention in found.items():
+            if mention.status == "unresolved" and self.doc[i].pos_ == "PROPN":
+                later = self.full.called(self.doc[i].text, mention.text)
+                if later is not None and later.kind == "described":
+                    found[i] = later.mention(mention.text, mention.start, mention.end)
         return found
 
     def _named_tokens(self) -> set[int]:
@@ -128,7 +145,11 @@ class _DocReader:
     def _mention(self, head: Token, named: bool) -> Mention | None:
         span = phrase(head)
         words = span.text
+        if head.lower_ in ("bank", "banks") and any(c.lower_ == "of" for c in head.rights):
+            return None
         resolution = self._resolve(words, head)
+        if resolution.kind in ("capital", "metonym", "place") and _is_where(head, self.resolver):
+            resolution = _as_place(resolution)
         if resolution.code is None and not named and not resolution.kind:
             if head.pos_ != "PROPN" or head.ent_type_ not in ("PERSON", "ORG", "NORP"):
                 return None
@@ -141,32 +162,59 @@ class _DocReader:
     def _resolve(self, words: str, head: Token) -> Resolution:
         text = self._expanded(words)
         resolution = self.resolver.resolve(text, country=None, date=self.date)
-        if resolution.code is None and head.pos_ == "PROPN":
-            known = self.full.get(head.text)
-            if known is not None and _same_person(words, known[0]):
-                return known[1]
-        if resolution.code is None:
-            other = apposition(head)
-            if other is not None and other.ent_type_ != "DATE":
-                by_appos = self.resolver.resolve(phrase(other).text, date=self.date)
-                if by_appos.code is not None and by_appos.kind not in ("capital", "demonym"):
-                    return msgspec.structs.replace(
-                        by_appos, name=words if head.pos_ == "PROPN" else by_appos.name
-                    )
-        if resolution.code is None and (
-            resolution.candidates or resolution.kind in ("role", "office", "surname", "person")
-        ):
-            context = (
-                self._context(head)
-                or self._story(text)
-                or self._dateline(head)
-                or self._leading(head)
-            )
+        if resolution.code is not None:
+            if resolution.kind == "role" and resolution.country not in ENTITY_CODES:
+                self.setting.remember(head, resolution.country or "")
+            return resolution
+        if head.pos_ == "PROPN":
+            known = self.full.called(head.text, words)
+            if known is not None:
+                return known
+        told = introduction(head, self.resolver, self.date, self.found)
+        if told is not None:
+            return told
+        if resolution.candidates or resolution.kind in ("role", "office", "surname", "person"):
+            context = self._whose(head, text, resolution)
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
                 if again.code is not None and not _is_guest(head, again):
                     return again
         return resolution
+
+    def _whose(self, head: Token, text: str, found: Resolution) -> str | None:
+        """The country of a description without one, by what the text says around it.
+
+        In this order: the sentence, the story's institution of that name, the dateline, the story's
+        leading country, what the same words meant before, the places near, where the story is set.
+        Refugees are of the country that they were said to be of, not of the one they are in.
+        """
+        sector = found.sectors[0] if found.sectors else ""
+        before = self.setting.meant(head) if found.kind == "role" else None
+        if any(t.dep_ == "poss" and t.tag_ == "PRP$" for t in head.lefts):
+            return self._context(head) if head.lemma_.lower() in _KIN else None
+        if sector == "REF":
+            return before or self._if_set_in(self._context(head))
+        if before is not None and _one_of_a_kind(head):
+            return before
+        context = (
+            self._context(head) or self._story(text) or self._dateline(head) or self._leading(head)
+        )
+        if context is not None or found.kind != "role":
+            return context
+        if head.dep_ in ("attr", "oprd") or (head.dep_ == "pobj" and head.head.lower_ == "as"):
+            return None
+        if before is not None:
+            return before
+        if sector not in _LOCAL and head.lemma_.lower() not in ("regime", "opposition"):
+            return None
+        near = self.setting.near(head)
+        if head.lemma_.lower() in _ANYBODY or near is not None:
+            return self._if_set_in(near)
+        return self.setting.country()
+
+    def _if_set_in(self, country: str | None) -> str | None:
+        """The country, if it is the one that the story is set in."""
+        return country if country is not None and country == self.setting.country() else None
 
     def _expanded(self, words: str) -> str:
         words = _QUANTITY.sub("", words)
@@ -174,8 +222,8 @@ class _DocReader:
         if first.lower() in _HONORIFICS and rest:
             return rest
         if first.lower() in _TITLE_ABBREVIATIONS and rest:
-            known = self.full.get(rest) or self.full.get(rest.split()[-1])
-            return known[0] if known else f"{_TITLE_ABBREVIATIONS[first.lower()]} {rest}"
+            known = self.full.words(rest) or self.full.words(rest.split()[-1])
+            return known if known else f"{_TITLE_ABBREVIATIONS[first.lower()]} {rest}"
         return words
 
     def _context(self, head: Token) -> str | None:
@@ -209,7 +257,21 @@ class _DocReader:
                 countries.add(mention.country)
         if len(countries) == 1:
             return countries.pop()
-        return self._place_of_act(head)
+        return self._place_of_act(head) or self._of_speaker(head)
+
+    def _of_speaker(self, head: Token) -> str | None:
+        """The country whose officials tell it, where they speak of their own country."""
+        clause = head.head
+        if head.dep_ not in ("nsubj", "nsubjpass") or clause.dep_ != "ccomp":
+            return None
+        start, end = clause.left_edge.idx, clause.right_edge.idx + len(clause.right_edge.text)
+        own = {c for hit in self._hits(start, end) for c in self.resolver.parties_to_story(hit)}
+        for speaker in clause.head.children:
+            if speaker.dep_ == "nsubj" and speaker.i != head.i:
+                said = self.resolver.resolve(phrase(speaker).text, date=self.date)
+                if said.kind == "role" and said.sectors[:1] in (("GOV",), ("COP",), ("MIL",)):
+                    return said.country if said.country in own else None
+        return None
 
     def _reported(self, head: Token) -> list[tuple[int, int]]:
         """What a speaker says: the countries in it are not the speaker's own."""
@@ -224,9 +286,8 @@ class _DocReader:
         ]
 
     def _hits(self, start: int, end: int) -> Sequence[Hit]:
-        """Names that begin in ``[start, end)``; names stand in text order."""
-        first = bisect_left(self.starts, start)
-        return self.doc._.names[first : bisect_left(self.starts, end)]  # type: ignore[no-any-return]
+        """Names that begin in ``[start, end)``."""
+        return self.setting.hits(start, end)
 
     def _place_of_act(self, head: Token) -> str | None:
         """The one country where the clause says that the act takes place."""
@@ -290,25 +351,37 @@ class _DocReader:
         return fitting[0][1]
 
     def _remember(self, words: str, head: Token, resolution: Resolution) -> None:
-        if head.pos_ == "PROPN" and resolution.kind in ("person", "surname"):
-            for name in {head.text, (resolution.name or head.text).split()[-1]}:
-                self.full.setdefault(name, (words, resolution))
-            first = (resolution.name or "").split(" ")[0]
-            if len(first) > 3:
-                self.full.setdefault(first, (words, resolution))
+        if head.pos_ == "PROPN" and resolution.kind in ("person", "surname", "described"):
+            self.full.remember(words, head, resolution)
 
 
 def _one_of_a_kind(head: Token) -> bool:
-    """ "the government", "the army": definite and singular."""
-    return head.tag_ in ("NN", "NNP") and any(t.lower_ == "the" for t in head.lefts)
+    """ "the government", "the army": definite and singular; "parliament"."""
+    definite = any(t.lower_ == "the" for t in head.lefts) or head.lower_ in _ONE
+    return head.tag_ in ("NN", "NNP") and definite
+
+
+def _is_where(head: Token, resolver: Resolver) -> bool:
+    """Whether a place's name says where something is, not who acts."""
+    first = first_conjunct(head)
+    if first.dep_ == "appos":
+        first = first_conjunct(first.head)
+    if first.dep_ == "dobj":
+        return first.head.lemma_.lower() in _STRUCK
+    if first.dep_ != "pobj":
+        return False
+    prep = first.head
+    if prep.lower_ in LOCATIVE:
+        return True
+    return prep.lower_ in ("to", "from", "into", "towards") and prep.head.lemma_.lower() in _MOTION
+
+
+def _as_place(found: Resolution) -> Resolution:
+    """The same place without a government: the country alone."""
+    return msgspec.structs.replace(found, code=found.country, sectors=(), office=None)
 
 
 def _is_guest(head: Token, found: Resolution) -> bool:
     """An envoy who is met, asked or refused is not, for all we know, the host's own."""
     met = head.dep_ in ("dobj", "pobj") and head.lemma_.lower() in GUESTS
     return met and found.kind == "role"
-
-
-def _same_person(words: str, full: str) -> bool:
-    parts = [w for w in words.replace("'s", "").replace("’s", "").split() if w[:1].isupper()]
-    return bool(parts) and all(p in full for p in parts if p.lower() not in _HONORIFICS)

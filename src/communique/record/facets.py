@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Literal, NamedTuple
 
 from communique.model import Article, Claim, Event, LedgerEntry, Mention, Source
@@ -34,7 +34,8 @@ WIDE = ("wide", "")
 WIDE_DAYS = 31
 HAPPENED = "happened"
 
-_START_BITS = 26
+_START_BITS = 17
+_PAGE_BITS = 30
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -127,7 +128,6 @@ def event_standing(event: Event, claims: Sequence[Claim]) -> Standing:
     words += [("context", context.casefold()) for code in codes for context in code.contexts]
     words += [("actor", code) for code in actors]
     words += [("recipient", code) for code in recipients]
-    words += [("party", code) for code in {*actors, *recipients}]
     sources = _beginnings(s.code for c in claims for s in c.attribution if s.code)
     words += [("attributed_to", code) for code in sources]
     words += [("factuality", flag) for flag in event.factuality.split(", ")]
@@ -168,7 +168,7 @@ def act_counts(act: Act, first: int, last: int) -> tuple[list[Word], list[Pair]]
         counted += [
             (f"partner {one}", other)
             for one, other in product(ones, others)
-            if one not in _beginnings([other])
+            if one not in beginnings(other)
         ]
     for actor, recipient in product(act.actors, act.recipients):
         for so in {False, act.happened}:
@@ -192,17 +192,13 @@ def claim_standing(claim: Claim) -> Standing:
         words.append(("certainty", claim.factuality.certainty))
     if claim.factuality.negated:
         words.append(("negated", ""))
-    everyone: set[str] = set()
     for name, mentions in (
         ("actor", claim.actors),
         ("recipient", claim.recipients),
-        ("", claim.third_parties),
+        ("third", claim.third_parties),
         ("source", claim.attribution),
     ):
-        codes = _beginnings(m.code for m in mentions if m.code)
-        everyone |= set(codes)
-        words += [(name, code) for code in codes if name]
-    words += [("party", code) for code in everyone]
+        words += [(name, code) for code in _beginnings(m.code for m in mentions if m.code)]
     counted: list[Word] = []
     if claim.kind == "quotation":
         counted += [("quoted", c) for c in _beginnings(s.code for s in claim.attribution if s.code)]
@@ -245,7 +241,7 @@ def entry_standing(entry: LedgerEntry) -> Standing:
     words: list[Word] = [EVERY, ("kind", entry.kind), ("status", entry.status)]
     words += [("by", code) for code in by]
     words += [("to", code) for code in to]
-    words += [("party", code) for code in {*by, *to, *_beginnings(entry.third_parties)}]
+    words += [("third", code) for code in _beginnings(entry.third_parties)]
     words += [("word", word) for word in words_of(entry.object)]
     first, last = _span(entry.date)
     if last - first > WIDE_DAYS:
@@ -325,18 +321,20 @@ def month_of(first: int, last: int) -> str | None:
 def place_in(article: str, start: int) -> int:
     """Where a claim stands among those of its day: by article, then by its place in the text."""
     digest = hashlib.sha256(article.encode("utf-8", "surrogatepass")).digest()
-    page = int.from_bytes(digest[:8], "big") >> (64 - 62 + _START_BITS)
+    page = int.from_bytes(digest[:8], "big") >> (64 - _PAGE_BITS)
     return page << _START_BITS | min(start, (1 << _START_BITS) - 1)
 
 
 def _beginnings(codes: Iterable[str]) -> list[str]:
-    """The codes and their beginnings, each once: ``USA GOV`` gives ``USA`` too."""
-    found: dict[str, None] = {}
-    for code in codes:
-        parts = code_of(code).split()
-        for end in range(1, len(parts) + 1):
-            found[" ".join(parts[:end])] = None
-    return list(found)
+    """The codes and their beginnings, each once."""
+    return list(dict.fromkeys(chain.from_iterable(map(beginnings, codes))))
+
+
+@lru_cache(maxsize=1 << 14)
+def beginnings(code: str) -> tuple[str, ...]:
+    """A code and its beginnings, the shortest first: ``USA GOV`` gives ``USA`` too."""
+    parts = code_of(code).split()
+    return tuple(" ".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def _span(edtf: str | None) -> tuple[int, int]:

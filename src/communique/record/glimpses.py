@@ -31,15 +31,15 @@ _LATEST_EVENTS = 12
 
 def actor_full(connection: Connection, code: str) -> ActorFull | None:
     """See ``Views.actor``."""
-    acts, acted_on, says, named, owed = lengths(
+    acts, acted_on, says, *more = lengths(
         connection,
         ("event", "actor", code),
         ("event", "recipient", code),
         ("claim", "source", code),
-        ("claim", "party", code),
-        ("entry", "party", code),
+        *(("claim", role, code) for role in ("actor", "recipient", "third")),
+        *(("entry", role, code) for role in ("by", "to", "third")),
     )
-    if not (acts or acted_on or says or named or owed):
+    if not (acts or acted_on or says or any(more)):
         return None
     partners = list(counted(connection, "event", f"partner {code}").items())
     return ActorFull(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, and_, case, delete, func, select
 
 from communique.model import Claim, Event, LedgerEntry, load_claim
 from communique.record.batches import chunks, keys
@@ -46,6 +46,10 @@ from communique.record.schema import (
 from communique.record.writing import insert_rows
 
 
+_NEVER = -(10**9)
+"""No shift of days."""
+
+
 class _Row(NamedTuple):
     """A row of ``posted``."""
 
@@ -62,6 +66,10 @@ class _Row(NamedTuple):
     lists: bytes
     counted: bytes
     act: str
+
+
+_Names = dict[int, tuple[str, str, str]]
+"""What, name and word of lists, by their numbers."""
 
 
 def clear(connection: Connection) -> None:
@@ -113,7 +121,7 @@ def posting_problems(connection: Connection) -> Iterator[tuple[str, str]]:
     """What is posted against what should be, and the counts against what is posted: (table, id)."""
     seen = 0
     for standings in _everything(connection):
-        rows = {s.number: _posted_row(s) for s in standings}
+        rows = {s.number: _posted_row(s, {}) for s in standings}
         kept = _kept(connection, rows)
         for number, row in rows.items():
             if kept.get(number) != row:
@@ -157,6 +165,17 @@ def _miscounted(connection: Connection) -> Iterator[tuple[str, str]]:
         if walked.pop(number, 0) != n:
             yield "postings", str(number)
     yield from (("postings", str(number)) for number in walked)
+    first = case((posted.c.first > 0, posted.c.first - posted.c.day))
+    span = case((posted.c.first > 0, posted.c.last - posted.c.first))
+    same = and_(
+        posted.c.day == postings.c.day,
+        posted.c.at == postings.c.at,
+        posted.c.weight == postings.c.weight,
+        func.coalesce(first, _NEVER) == func.coalesce(postings.c.shift, _NEVER),
+        func.coalesce(span, _NEVER) == func.coalesce(postings.c.span, _NEVER),
+    )
+    joined = select(posted.c.id).join(postings, postings.c.number == posted.c.number)
+    yield from (("postings", id) for id in connection.scalars(joined.where(~same)).unique())
     for row in connection.execute(select(lists)):
         right = list_number(row.what, row.name, row.word) == row.number
         if counts.pop(row.number, 0) != row.n or not right:
@@ -173,8 +192,13 @@ def unpacked(numbers: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(numbers) // 8}q", numbers)
 
 
-def _packed(what: What, words: Iterable[Word]) -> bytes:
-    numbers = sorted(list_number(what, name, word) for name, word in words)
+def _packed(what: What, words: Iterable[Word], named: _Names) -> bytes:
+    numbers = []
+    for name, word in words:
+        number = list_number(what, name, word)
+        named[number] = (what, name, word)
+        numbers.append(number)
+    numbers.sort()
     return struct.pack(f"<{len(numbers)}q", *numbers)
 
 
@@ -185,7 +209,7 @@ def _counts(form: str, first: int, last: int) -> tuple[list[Word], list[Pair]]:
     return act_counts(Act(type, tuple(actors), tuple(recipients), quad, so), first, last)
 
 
-def _posted_row(standing: Standing) -> _Row:
+def _posted_row(standing: Standing, named: _Names) -> _Row:
     return _Row(
         number=standing.number,
         what=standing.what,
@@ -197,8 +221,8 @@ def _posted_row(standing: Standing) -> _Row:
         first=standing.first,
         last=standing.last,
         weight=standing.weight,
-        lists=_packed(standing.what, standing.words),
-        counted=_packed(standing.what, standing.counted),
+        lists=_packed(standing.what, standing.words, named),
+        counted=_packed(standing.what, standing.counted, named),
         act=msgspec.json.encode(standing.act).decode() if standing.act else "",
     )
 
@@ -214,16 +238,13 @@ def _kept(connection: Connection, numbers: Iterable[int]) -> dict[int, _Row]:
 
 
 def _replace(connection: Connection, old: set[int], new: Sequence[Standing]) -> None:
-    rows = {s.number: _posted_row(s) for s in new}
+    named: _Names = {}
+    rows = {(row := _posted_row(s, named)).number: row for s in new}
     kept = _kept(connection, sorted(old | rows.keys()))
     gone = [row for number, row in kept.items() if rows.get(number) != row]
     come = [row for number, row in rows.items() if kept.get(number) != row]
     if not gone and not come:
         return
-    named: dict[int, tuple[str, str, str]] = {}
-    for standing in new:
-        for name, word in (*standing.words, *standing.counted):
-            named[list_number(standing.what, name, word)] = (standing.what, name, word)
     _write(connection, gone, come)
     _count(connection, gone, come, named)
 
@@ -237,10 +258,10 @@ def _write(connection: Connection, gone: Sequence[_Row], come: Sequence[_Row]) -
     _many(connection, 'DELETE FROM posted WHERE "number" = ?', [(row.number,) for row in gone])
     _many(
         connection,
-        'INSERT INTO postings ("list", "day", "at", "number", "first", "last", "weight") '
+        'INSERT INTO postings ("list", "day", "at", "number", "shift", "span", "weight") '
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (here, r.day, r.at, r.number, r.first, r.last, r.weight)
+            (here, r.day, r.at, r.number, *_days(r), r.weight)
             for r in come
             for here in unpacked(r.lists)
         ],
@@ -250,11 +271,15 @@ def _write(connection: Connection, gone: Sequence[_Row], come: Sequence[_Row]) -
     _many(connection, f"INSERT INTO posted ({names}) VALUES ({marks})", come)
 
 
+def _days(row: _Row) -> tuple[int, int] | tuple[None, None]:
+    return (row.first - row.day, row.last - row.first) if row.first else (None, None)
+
+
 def _count(
     connection: Connection,
     gone: Sequence[_Row],
     come: Sequence[_Row],
-    named: dict[int, tuple[str, str, str]],
+    named: _Names,
 ) -> None:
     counts: Counter[int] = Counter()
     pairs: Counter[Pair] = Counter()

@@ -306,8 +306,9 @@ postings = Table(
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, primary_key=True, autoincrement=False),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
+    # From its day to the first that it may lie on, and from that to the last: little numbers.
+    Column("shift", Integer),
+    Column("span", Integer),
     Column("weight", Integer, nullable=False),
     Index(
         "postings_by_weight",

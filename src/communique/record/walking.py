@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
@@ -61,6 +62,8 @@ class Wanted(NamedTuple):
     what: What
     lists: tuple[int, ...] = ()
     unlisted: tuple[int, ...] = ()
+    parties: tuple[int, ...] = ()
+    """One of these lists at least, if any are given."""
     since: int | None = None
     until: int | None = None
     among: tuple[Few, ...] = ()
@@ -111,6 +114,8 @@ class _Part(NamedTuple):
     source: FromClause
     lead: int | None
     bounds: tuple[ColumnElement[bool], ...]
+    passed: tuple[int, ...] = ()
+    """Lists that lead other parts of the same stretch: what stands there is found there."""
     columns: tuple[str, ...] = _BY_DAY
     heavy: bool | None = None
     """In the order of reports: those with several, or those with one."""
@@ -123,12 +128,15 @@ class Walk:
         self._connection = connection
         self.wanted = wanted
         every, self._wide = (list_number(wanted.what, *word) for word in (EVERY, WIDE))
-        asked = sorted({*wanted.lists, every, self._wide})
+        groups = [(number,) for number in wanted.lists] + [wanted.parties] * bool(wanted.parties)
+        asked = sorted({*chain.from_iterable(groups), every, self._wide})
         query = select(lists.c.number, lists.c.n).where(lists.c.number.in_(asked))
         lengths: dict[int, int] = dict(connection.execute(query).all())
         self._has_wide = self._wide in lengths
-        self._lists = sorted({*wanted.lists} or {every}, key=lambda n: (lengths.get(n, 0), n))
-        self._shortest = lengths.get(self._lists[0], 0)
+        self._groups: list[tuple[int, ...]] = groups
+        long = {group: sum(lengths.get(n, 0) for n in group) for group in groups or [(every,)]}
+        self._lead = min(long, key=lambda group: (long[group], group))
+        self._shortest = long[self._lead]
         # Claims are ordered by their page's day and not by that of the act.
         self._by_day = wanted.what != "claim"
         among = list(wanted.among)
@@ -178,10 +186,14 @@ class Walk:
             return []
         down = (order != "date") is not back
         found: list[Key] = []
-        parts = self._parts(order)
-        for part in parts[::-1] if back else parts:
+        stretches = self._stretches(order)
+        for parts in stretches[::-1] if back else stretches:
             if len(found) < limit:
-                found += self._read(part, key, limit - len(found), down=down)
+                rows = [r for p in parts for r in self._read(p, key, limit - len(found), down=down)]
+                if len(parts) > 1:
+                    heavy = parts[0].columns is _BY_WEIGHT
+                    rows.sort(key=lambda r: r if heavy else r[1:], reverse=down)
+                found += rows[: limit - len(found)]
         return found
 
     def _sorted(
@@ -206,18 +218,17 @@ class Walk:
         """How many rows there are, or (True) at least are."""
         w = self.wanted
         anything = w.unlisted or w.since or w.until or self._asked or self._few
-        if not self._shortest or (len(self._lists) == 1 and not anything):
+        if not self._shortest or (len(self._groups) < 2 and len(self._lead) == 1 and not anything):
             return self._shortest, False
-        narrowed = w.lists or w.unlisted or w.since or w.until or w.also or self._few
+        narrowed = self._groups or w.unlisted or w.since or w.until or w.also or self._few
         if len(w.among) == 1 and not narrowed:
             return self._count_found(w.among[0].query)
         total, floor = 0, False
         most = ASKED if self._asked else SCANNED
-        for part in self._parts("date"):
-            rows = select(*(part.source.c[n] for n in (*_BY_DAY, "first", "last")))
-            scanned = rows.where(*part.bounds).limit(most + 1).subquery()
+        for part in chain.from_iterable(self._stretches("date")):
+            scanned = select(part.source).where(*part.bounds).limit(most + 1).subquery()
             everything = select(func.count()).select_from(scanned)
-            fits = everything.where(*self._conditions(scanned, part.lead))
+            fits = everything.where(*self._conditions(scanned, part))
             total += self._connection.scalar(fits) or 0
             if not floor and self._few is None and self._shortest > most:
                 floor = (self._connection.scalar(everything) or 0) > most
@@ -229,39 +240,51 @@ class Walk:
         here = select(func.count()).where(posted.c.number.in_(select(found.c[0])))
         return min(self._connection.scalar(here) or 0, COUNT_CAP), rows > COUNT_CAP
 
-    def _parts(self, order: Order) -> list[_Part]:
-        """The stretches of the walk, in its order."""
+    def _stretches(self, order: Order) -> list[list[_Part]]:
+        """The stretches of the walk, in its order; the parts of each have no row in common."""
         w = self.wanted
         if self._few is not None:
             source = posted.alias()
             found = source.c.number.in_(self._few.query)
             columns = _BY_WEIGHT if order == "-reports" else _BY_DAY
-            return [_Part(source, None, (found,), columns)]
+            return [[_Part(source, None, (found,), columns=columns)]]
         source = postings.alias()
-        lead = self._lists[0]
-        here = source.c.list == lead
+        day, weight = source.c.day, source.c.weight
         if order == "-reports":
-            heavy = _Part(source, lead, (here, source.c.weight > 1), _BY_WEIGHT, True)
-            return [heavy, _Part(source, lead, (here, source.c.weight <= 1), _BY_DAY, False)]
+            return [
+                self._along(source, weight > 1, columns=_BY_WEIGHT, heavy=True),
+                self._along(source, weight <= 1, heavy=False),
+            ]
         if not self._by_day or (w.since is None and w.until is None):
-            return [_Part(source, lead, (here,))]
-        bounds: tuple[ColumnElement[bool], ...] = (here, source.c.day > 0)
-        if w.until is not None:
-            bounds = (*bounds, source.c.day <= w.until)
+            return [self._along(source)]
+        bounds = [day > 0] if w.until is None else [day > 0, day <= w.until]
         if w.since is None:
-            return [_Part(source, lead, bounds)]
+            return [self._along(source, *bounds)]
         # What reaches far stands far in front of the days it reaches: it is walked by itself.
         begin = w.since if w.within else w.since - WIDE_DAYS
-        parts = [_Part(source, lead, (*bounds, source.c.day >= begin))]
+        stretches = [self._along(source, *bounds, day >= begin)]
         if self._has_wide and not w.within:
-            wide = (source.c.list == self._wide, source.c.day > 0, source.c.day < begin)
-            parts.insert(0, _Part(source, self._wide, wide))
-        return parts if order == "date" else parts[::-1]
+            far = (source.c.list == self._wide, day > 0, day < begin)
+            stretches.insert(0, [_Part(source, self._wide, far)])
+        return stretches if order == "date" else stretches[::-1]
+
+    def _along(
+        self,
+        source: FromClause,
+        *bounds: ColumnElement[bool],
+        columns: tuple[str, ...] = _BY_DAY,
+        heavy: bool | None = None,
+    ) -> list[_Part]:
+        """The lists of the shortest group, one after the other."""
+        return [
+            _Part(source, lead, (source.c.list == lead, *bounds), self._lead[:n], columns, heavy)
+            for n, lead in enumerate(self._lead)
+        ]
 
     def _read(self, part: _Part, key: Key | None, limit: int, *, down: bool) -> list[Key]:
         p = part.source.c
         query = select(p.weight, p.day, p.at, p.number)
-        query = query.where(*part.bounds, *self._conditions(part.source, part.lead))
+        query = query.where(*part.bounds, *self._conditions(part.source, part))
         columns = [p[name] for name in part.columns]
         if key is not None and part.heavy not in (None, key.weight > 1):
             # The key lies in the other stretch: the heavy ones come first on the way down.
@@ -274,25 +297,27 @@ class Walk:
         query = query.order_by(*((c.desc() if down else c.asc()) for c in columns))
         return [Key(*row) for row in self._connection.execute(query.limit(limit))]
 
-    def _conditions(self, source: FromClause, lead: int | None) -> list[ColumnElement[bool]]:
+    def _conditions(self, source: FromClause, part: _Part) -> list[ColumnElement[bool]]:
         """What a row must fulfil beside being where it is."""
-        w, p = self.wanted, source.c
+        w = self.wanted
         found: list[ColumnElement[bool]] = []
+        first, last = _days_of(source)
         if w.since is not None or w.until is not None:
-            found.append(p.first > 0)
+            found.append(first > 0)
         if w.since is not None:
-            found.append(p.first >= w.since if w.within else p.last >= w.since)
+            found.append(first >= w.since if w.within else last >= w.since)
         if w.until is not None:
-            found.append(p.last <= w.until if w.within else p.first <= w.until)
-        found += [self._stands(source, number) for number in w.lists if number != lead]
-        found += [~self._stands(source, number) for number in w.unlisted]
+            found.append(last <= w.until if w.within else first <= w.until)
+        others = (group for group in self._groups if part.lead not in group)
+        found += [self._stands(source, group) for group in others]
+        found += [~self._stands(source, (number,)) for number in (*part.passed, *w.unlisted)]
         return found + [asked(source) for asked in self._asked]
 
     @staticmethod
-    def _stands(source: FromClause, number: int) -> ColumnElement[bool]:
+    def _stands(source: FromClause, group: tuple[int, ...]) -> ColumnElement[bool]:
         other = postings.alias()
         same = (other.c[name] == source.c[name] for name in _BY_DAY)
-        return select(other.c.number).where(other.c.list == number, *same).exists()
+        return select(other.c.number).where(other.c.list.in_(group), *same).exists()
 
     def _in_days(self, since: int, until: int) -> Few:
         """What may lie between two days, whatever its page's day."""
@@ -301,10 +326,11 @@ class Walk:
             posted.c.first.between(max(1, since - WIDE_DAYS), until),
             posted.c.last >= since,
         )
+        first, last = _days_of(postings)
         far = select(postings.c.number).where(
             postings.c.list == self._wide,
-            postings.c.first.between(1, until),
-            postings.c.last >= since,
+            first.between(1, until),
+            last >= since,
         )
         n = sum(
             self._connection.scalar(select(func.count()).select_from(q.limit(FEW + 1).subquery()))
@@ -314,3 +340,11 @@ class Walk:
         # The days stand in every row: nothing more is to be asked.
         either = union(near, far).subquery()
         return Few(select(either.c.number), n, lambda source: literal(True))
+
+
+def _days_of(source: FromClause) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The first and the last day that a row may lie on."""
+    if "shift" not in source.c:
+        return source.c.first, source.c.last
+    first = source.c.day + source.c.shift
+    return first, first + source.c.span

@@ -25,7 +25,6 @@ def events_wanted(connection: Connection, f: EventFilter) -> Wanted:
     words = _codes(
         ("actor", f.actor),
         ("recipient", f.recipient),
-        ("party", f.party),
         ("attributed_to", f.attributed_to),
     )
     words += [("type", f.type.upper())] if f.type else []
@@ -56,8 +55,15 @@ def events_wanted(connection: Connection, f: EventFilter) -> Wanted:
     if f.search is not None:
         among.append(_searched_events(connection, f.search))
     since, until = bounds(f.since, f.until)
-    numbers = _numbers("event", words)
-    return Wanted("event", numbers, (), since, until, tuple(among), within=f.within)
+    return Wanted(
+        "event",
+        _numbers("event", words),
+        parties=_parties("event", f.party, "actor", "recipient"),
+        since=since,
+        until=until,
+        among=tuple(among),
+        within=f.within,
+    )
 
 
 def claims_wanted(connection: Connection, f: ClaimFilter) -> Wanted:
@@ -70,7 +76,6 @@ def claims_wanted(connection: Connection, f: ClaimFilter) -> Wanted:
         ("actor", f.actor),
         ("recipient", f.recipient),
         ("source", f.source),
-        ("party", f.party),
     )
     words += [("kind", f.kind.casefold())] if f.kind else []
     words += [("type", f.type.upper())] if f.type else []
@@ -94,8 +99,16 @@ def claims_wanted(connection: Connection, f: ClaimFilter) -> Wanted:
     least = f.min_confidence
     also = () if least is None else (lambda source: _at_least(source, least),)
     since, until = bounds(f.since, f.until)
-    lists = _numbers("claim", words)
-    return Wanted("claim", lists, _numbers("claim", unlisted), since, until, tuple(among), also)
+    return Wanted(
+        "claim",
+        _numbers("claim", words),
+        unlisted=_numbers("claim", unlisted),
+        parties=_parties("claim", f.party, "actor", "recipient", "third", "source"),
+        since=since,
+        until=until,
+        among=tuple(among),
+        also=also,
+    )
 
 
 def entries_wanted(f: LedgerFilter) -> Wanted:
@@ -104,12 +117,13 @@ def entries_wanted(f: LedgerFilter) -> Wanted:
     Raises:
         FormatError: a date is none, or there is no word to look for.
     """
-    words = _codes(("by", f.by), ("to", f.to), ("party", f.party))
+    words = _codes(("by", f.by), ("to", f.to))
     words += [("kind", f.kind.casefold())] if f.kind else []
     words += [("status", f.status.casefold())] if f.status else []
     words += _titled(f.object)
     since, until = bounds(f.since, f.until)
-    return Wanted("entry", _numbers("entry", words), (), since, until)
+    parties = _parties("entry", f.party, "by", "to", "third")
+    return Wanted("entry", _numbers("entry", words), parties=parties, since=since, until=until)
 
 
 def articles_wanted(
@@ -123,7 +137,7 @@ def articles_wanted(
     words = [("publisher", folded(publisher))] if publisher else []
     words += _titled(search)
     first, last = bounds(since, until)
-    return Wanted("article", _numbers("article", words), (), first, last)
+    return Wanted("article", _numbers("article", words), since=first, until=last)
 
 
 def bounds(since: str | None, until: str | None) -> tuple[int | None, int | None]:
@@ -143,6 +157,10 @@ def bounds(since: str | None, until: str | None) -> tuple[int | None, int | None
 
 def _codes(*given: tuple[str, str | None]) -> list[Word]:
     return [(name, code_of(code)) for name, code in given if code]
+
+
+def _parties(what: What, code: str | None, *roles: str) -> tuple[int, ...]:
+    return tuple(list_number(what, role, code_of(code)) for role in roles) if code else ()
 
 
 def _titled(words: str | None) -> list[Word]:

@@ -34,8 +34,8 @@ def _views() -> None:
         sa.Column("day", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("at", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("first", sa.Integer, nullable=False),
-        sa.Column("last", sa.Integer, nullable=False),
+        sa.Column("shift", sa.Integer),
+        sa.Column("span", sa.Integer),
         sa.Column("weight", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )
