@@ -145,7 +145,8 @@ class Recipients(Matching):
                     for s in c.children
                     if s.dep_ == "nsubj"
                 ]
-                return [*self.objects(verb), *small]
+                objects = self.objects(verb)
+                return [*(objects or _after_as(verb)), *small]
             case "dative":
                 return [
                     c
@@ -225,6 +226,11 @@ class Recipients(Matching):
                         found.append(mention)
             pending += list(grammar.complements(inner))
         return found
+
+
+def _after_as(verb: Token) -> list[Token]:
+    """An object put off behind "as": "denounced as an ugly crime Serbia's suppression"."""
+    return [c for t in prepositional(verb, "as") for c in t.rights if c.dep_ == "appos"]
 
 
 def doers(noun: Token) -> list[Token]:

@@ -25,6 +25,7 @@ import msgspec
 
 from communique.evaluation.events import score_events
 from communique.evaluation.gold import score_gold
+from communique.evaluation.layers import score_layers
 from communique.evaluation.relations import score_relations
 from communique.evaluation.stories import score_stories
 from communique.model import CommuniqueError, SourceError
@@ -101,9 +102,18 @@ def _events(file: Path, coder: Any) -> dict[str, float]:
 
 def _relations(file: Path, coder: Any) -> dict[str, float]:
     from communique.coding.rules import RuleReader
+    from communique.coding.trained import open_reader
 
-    scores = score_relations(file, RuleReader(coder.nlp), coder.version)
+    reader = open_reader(None, allow_none=False)
+    version = coder.version if reader is None else reader.version
+    scores = score_relations(file, reader or RuleReader(coder.nlp), version)
     return _only(scores, "root_macro_f1", "root_accuracy", "quad_macro_f1", "binary_macro_f1")
+
+
+def _layers(file: Path, coder: Any) -> dict[str, float]:
+    scores = score_layers([file], coder)
+    figures = {f"{name}_f1": row["f1"] for name, row in scores["fields"].items() if row["gold"]}
+    return {**figures, "certainty_macro_f1": scores["certainty_macro_f1"]}
 
 
 def _stories(file: Path, coder: Any) -> dict[str, float]:
@@ -116,6 +126,9 @@ def _only(scores: Mapping[str, Any], *names: str) -> dict[str, float]:
 
 GAUGES = (
     Gauge(name="gold", gold="tests/gold/events.jsonl", measure=_gold, ours=True),
+    Gauge(name="layers_a", gold="tests/gold/attribution_a.jsonl", measure=_layers, ours=True),
+    Gauge(name="layers_b", gold="tests/gold/attribution_b.jsonl", measure=_layers, ours=True),
+    Gauge(name="dates", gold="tests/gold/dates.jsonl", measure=_layers, ours=True),
     Gauge(name="events", gold="../shared/gold/gsr_dev.json", measure=_events),
     Gauge(name="relations", gold="../shared/gold/plv_train.tsv", measure=_relations),
     Gauge(name="stories", gold="../shared/gold/stories_dev.jsonl", measure=_stories, slow=True),
