@@ -76,6 +76,7 @@ def test_nothing_serious(
             page.get_by_label("Token").fill(TOKEN)
             page.get_by_label("Your name").fill("axe")
             page.keyboard.press("Enter")
+            page.wait_for_url("**/review")
         page.goto(f"{judging_address}{paths[name]}")
         if page.locator(".chart").count():
             page.locator(".chart[data-drawn]").wait_for()

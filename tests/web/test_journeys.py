@@ -35,7 +35,7 @@ def test_the_request_behind_the_letter_and_its_chain(
     page.get_by_label("Words to look for in all claims").fill('"support and facilitation"')
     page.get_by_role("banner").get_by_role("button", name="Search").click()
     found = page.locator("ol.list > li", has_text="sought Pakistan's support and facilitation")
-    found.get_by_role("link", name="REQUEST").click()
+    found.get_by_role("link", name="REQUEST, assist", exact=True).click()
 
     chain = [words(link) for link in page.locator("ol.chain > li").all()]
     assert len(chain) == 4
@@ -87,12 +87,9 @@ def test_the_envoy_on_the_map(visit: Visit, address: str) -> None:
 def test_the_week_behind_a_point_of_the_curve(visit: Visit, address: str) -> None:
     page = visit(f"{address}/dyads/USA/PAK?all=true")
     page.locator(".chart[data-drawn]").wait_for()
-    points = page.locator(".chart svg a path")
-    assert points.count() > 0
-    described = page.locator(".chart svg [aria-label*='events of'], .chart svg [aria-label*='event of']")
-    label = described.first.get_attribute("aria-label")
-    counted = int(re.search(r": (\d+) events?", label)[1])
-    points.first.click()
+    point = page.locator(".chart .mark-symbol path[aria-label]").last
+    counted = int(re.search(r": (\d+) events? of", point.get_attribute("aria-label"))[1])
+    point.click()
     page.wait_for_url("**/events?**")
     asked = parse_qs(urlsplit(page.url).query)
     assert {"actor", "recipient", "quad", "since", "until"} <= set(asked)
@@ -107,6 +104,7 @@ def test_twenty_claims_reviewed_by_keyboard_and_one_undone(
     page.get_by_label("Token").fill(TOKEN)
     page.get_by_label("Your name").fill("ana")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/review")
     page.goto(f"{judging_address}/review?kind=event")
     said = page.locator("#review-said")
     seen: list[str] = []

@@ -16,7 +16,7 @@ from communique.codebook import load_lexicon
 from communique.model import Mention
 from communique.reading.extensions import register
 from communique.reading.persons import Introduced, introduction
-from communique.reading.phrases import first_conjunct, phrase
+from communique.reading.phrases import first_conjunct, phrase, prepositional
 from communique.reading.sentences import sentence
 from communique.reading.setting import LOCATIVE, Setting
 
@@ -31,10 +31,14 @@ GUESTS = frozenset(
 )
 _ONE = frozenset({"parliament", "congress", "government"})
 """A country has one of these, with an article or without."""
-_LOCAL = frozenset("CVL REB UAF PRM SOC OPP COP MED REL EDU".split())
+_LOCAL = frozenset("CVL REB UAF PRM SOC OPP MED REL".split())
 """Those who are of the place where a story is set, if nothing else says whose they are."""
-_ANYBODY = frozenset("people child woman man other person family group".split())
+_ANYBODY = frozenset(
+    "people child boy girl woman man other person family mother parent group citizen".split()
+)
 """Words for anybody: of a place only where one stands near."""
+_PREMISES = frozenset({"EDU", "MED", "BUS"})
+"""A school is not the same school again."""
 _KIN = frozenset(
     "family mother father parent brother sister wife husband son daughter child relative uncle "
     "aunt cousin widow baby grandmother grandfather friend neighbour neighbor".split()
@@ -145,6 +149,8 @@ class _DocReader:
     def _mention(self, head: Token, named: bool) -> Mention | None:
         span = phrase(head)
         words = span.text
+        if not any(c.isalnum() for c in words):
+            return None
         if head.lower_ in ("bank", "banks") and any(c.lower_ == "of" for c in head.rights):
             return None
         resolution = self._resolve(words, head)
@@ -170,11 +176,17 @@ class _DocReader:
             known = self.full.called(head.text, words)
             if known is not None:
                 return known
+        if resolution.kind == "place":
+            return resolution
+        owned = self._owned(head, text)
+        if owned is not None:
+            return owned
         told = introduction(head, self.resolver, self.date, self.found)
         if told is not None:
             return told
         if resolution.candidates or resolution.kind in ("role", "office", "surname", "person"):
             context = self._whose(head, text, resolution)
+            context = self.setting.home(text, context)
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
                 if again.code is not None and not _is_guest(head, again):
@@ -186,31 +198,73 @@ class _DocReader:
 
         In this order: the sentence, the story's institution of that name, the dateline, the story's
         leading country, what the same words meant before, the places near, where the story is set.
-        Refugees are of the country that they were said to be of, not of the one they are in.
+        Rebels, a regime and its opposition are first of the country that the story is set in;
+        refugees of the one they were said to be of, not of the one they are in.
         """
+        lemma = head.lemma_.lower()
         sector = found.sectors[0] if found.sectors else ""
-        before = self.setting.meant(head) if found.kind == "role" else None
         if any(t.dep_ == "poss" and t.tag_ == "PRP$" for t in head.lefts):
-            return self._context(head) if head.lemma_.lower() in _KIN else None
+            return self._context(head) if lemma in _KIN else None
+        against = self._against(head) if sector == "REB" else None
+        if against is not None:
+            return against
+        before = None
+        if found.kind == "role" and lemma not in _ANYBODY and sector not in _PREMISES:
+            before = self.setting.meant(head, 1 if _one_of_a_kind(head) else 2)
         if sector == "REF":
             return before or self._if_set_in(self._context(head))
         if before is not None and _one_of_a_kind(head):
             return before
+        predicate = head.dep_ in ("attr", "oprd") or head.head.lower_ == "as"
+        contending = sector in ("REB", "OPP") or lemma in ("regime", "opposition")
+        if contending and not predicate and (set_in := before or self.setting.country()):
+            return set_in
         context = (
             self._context(head) or self._story(text) or self._dateline(head) or self._leading(head)
         )
-        if context is not None or found.kind != "role":
+        if context is not None or found.kind != "role" or predicate:
             return context
-        if head.dep_ in ("attr", "oprd") or (head.dep_ == "pobj" and head.head.lower_ == "as"):
-            return None
-        if before is not None:
+        if before is not None or sector not in _LOCAL:
             return before
-        if sector not in _LOCAL and head.lemma_.lower() not in ("regime", "opposition"):
+        if any(c.dep_ == "prep" and c.lower_ in ("of", "from") for c in head.rights):
             return None
         near = self.setting.near(head)
-        if head.lemma_.lower() in _ANYBODY or near is not None:
+        if lemma in _ANYBODY or near is not None:
             return self._if_set_in(near)
         return self.setting.country()
+
+    def _against(self, head: Token) -> str | None:
+        """Whose insurgency: "against the Turkish state"."""
+        for against in prepositional(head, "against"):
+            country = self.resolver.resolve(phrase(against).text, date=self.date).country
+            if country is not None and country not in ENTITY_CODES:
+                return country
+        return None
+
+    def _owned(self, head: Token, text: str) -> Resolution | None:
+        """ "Isis and its fighters": by the only one before it in the sentence who may be meant."""
+        own = next((t for t in head.lefts if t.dep_ == "poss" and t.tag_ == "PRP$"), None)
+        if own is None or head.lemma_.lower() in _KIN:
+            return None
+        personal = own.lower_ in ("his", "her")
+        if not personal and own.lower_ not in ("its", "their"):
+            return None
+        owners = {
+            m.code: m
+            for i in range(sentence(head).start, head.i)
+            if (m := self.found.get(i)) is not None
+            and m.code
+            and personal == (self.doc[i].ent_type_ == "PERSON" or bool(m.office))
+            and (own.lower_ != "its" or self.doc[i].tag_ not in ("NNS", "NNPS"))
+        }
+        if len(owners) != 1:
+            return None
+        owner = owners.popitem()[1]
+        rest = text.split(" ", 1)[-1] if text.lower().startswith(own.lower_) else ""
+        if not rest or not owner.country:
+            return None
+        by = self.resolver.resolve(f"{owner.name or owner.text}'s {rest}", date=self.date)
+        return by if by.code is not None and by.country == owner.country else None
 
     def _if_set_in(self, country: str | None) -> str | None:
         """The country, if it is the one that the story is set in."""

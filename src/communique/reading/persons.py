@@ -78,15 +78,13 @@ def introduction(
 
 def _descriptions(head: Token) -> list[Token]:
     told = [
-        c
-        for c in head.rights
-        if c.dep_ == "appos" and c.pos_ != "NUM" and c.ent_type_ != "DATE"
+        c for c in head.rights if c.dep_ == "appos" and c.pos_ != "NUM" and c.ent_type_ != "DATE"
     ]
-    if head.pos_ != "PROPN" or head.ent_type_ not in ("PERSON", "ORG", ""):
+    if head.pos_ != "PROPN" or head.ent_type_ != "PERSON":
         return told
     if head.dep_ == "appos" and head.head.pos_ == "NOUN":
         told.append(head.head)
-    if head.dep_ == "nsubj" and head.head.lemma_ == "be" and head.ent_type_ == "PERSON":
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         denied = any(c.dep_ == "neg" for c in head.head.children)
         told += [
             c

@@ -17,6 +17,17 @@ SETTING_NAMED, SETTING_SHARE = 3, 0.6
 """A story is set where so many of its "in …" and "near …" point, and this share of them."""
 MEANT_LEAD = 3.0
 """A noun means what its fuller phrases meant where one country has this many times the next."""
+_HOMES = {
+    "kurd": frozenset("SYR TUR IRQ IRN".split()),
+    "yazidi": frozenset("IRQ SYR TUR ARM GEO".split()),
+    "rohingya": frozenset("MMR BGD".split()),
+    "tuareg": frozenset("MLI NER DZA LBY BFA".split()),
+    "turkmen": frozenset("SYR IRQ TKM IRN".split()),
+    "alawite": frozenset("SYR LBN TUR".split()),
+    "druze": frozenset("SYR LBN ISR".split()),
+    "houthi": frozenset(["YEM"]),
+}
+"""Peoples and where they live; a context elsewhere ("in London") is not theirs."""
 NEAR = 2
 """How many sentences back a place may stand that says where people are."""
 
@@ -41,10 +52,14 @@ class Setting:
         """Keep whose a description was that said so itself ("the Syrian regime")."""
         self._meant.setdefault(head.lemma_.lower(), Counter())[country] += 1
 
-    def meant(self, head: Token) -> str | None:
-        """Whose the same noun was before, where that was nearly always the same country's."""
+    def meant(self, head: Token, least: int = 1) -> str | None:
+        """Whose the same noun was before, ``least`` times or more and nearly always."""
         ranked = self._meant.get(head.lemma_.lower(), Counter()).most_common(2)
-        if not ranked or (len(ranked) > 1 and ranked[0][1] < MEANT_LEAD * ranked[1][1]):
+        if (
+            not ranked
+            or ranked[0][1] < least
+            or (len(ranked) > 1 and ranked[0][1] < MEANT_LEAD * ranked[1][1])
+        ):
             return None
         return ranked[0][0]
 
@@ -61,6 +76,14 @@ class Setting:
             if ranked and ranked[0][1] >= max(SETTING_NAMED, SETTING_SHARE * counts.total()):
                 self._set_in = ranked[0][0]
         return self._set_in
+
+    def home(self, words: str, country: str | None) -> str | None:
+        """The context's country, but for a people without a state: only one where they live."""
+        lower = words.lower()
+        for people, homes in _HOMES.items():
+            if people in lower and country not in homes:
+                return self.country() if self.country() in homes else None
+        return country
 
     def near(self, head: Token) -> str | None:
         """The only country whose places stand in the nearest sentence that has any."""

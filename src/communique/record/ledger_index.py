@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, select
 
 from communique.model import Claim, LedgerEntry, load_claim
 from communique.record.answers import (
@@ -42,7 +42,7 @@ from communique.record.schema import claims, ledger, ledger_changes
 _CACHED = 20_000  # claims that are kept in memory for being asked for again
 
 # Made once: to make a question costs more than to answer it.
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _PLACES = tuple(ledger_claims.c)
 _BY_CLAIM = select(*_PLACES).where(ledger_claims.c.claim_id.in_(_IDS))
 _BY_ARTICLE = select(*_PLACES).where(ledger_claims.c.article_id.in_(_IDS))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -36,7 +37,7 @@ _MOST = 200
 """Candidates that are compared for one article, those that it meets most often first: a page of
 boilerplate has thousands."""
 
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 def _same() -> ColumnElement[bool]:

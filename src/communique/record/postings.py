@@ -45,7 +45,6 @@ from communique.record.schema import (
 )
 from communique.record.writing import insert_rows
 
-
 _NEVER = -(10**9)
 """No shift of days."""
 

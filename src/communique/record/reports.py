@@ -187,12 +187,12 @@ def _weeks(reports: Sequence[Report]) -> list[list[int]]:
     for number, report in enumerate(reports):  # they come in the order of their days
         if report.said:
             continue
-        home, day = of_article.get(report.article), report.day
-        if home is None and day:
-            home = next((b for start, b in buckets if abs(day - start) <= _WEEK), None)
+        home = of_article.get(report.article)
+        if home is None and (on := report.day):
+            home = next((b for start, b in buckets if abs(on - start) <= _WEEK), None)
             if home is None:
-                if not pages or day > pages[-1][0] + _WEEK:
-                    pages.append((day, []))
+                if not pages or on > pages[-1][0] + _WEEK:
+                    pages.append((on, []))
                 home = pages[-1][1]
         if home is None:
             home = undated.setdefault(report.article, [])

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from communique.analysis.dyads import Curve, Point, curve, points
 from communique.model import Claim, LedgerEntry
-from communique.record.views import ClaimFilter, EventFilter, LedgerFilter
+from communique.record.views import ClaimFilter, LedgerFilter
 from communique.web.charts import QUADS
 from communique.web.dating import date_words
 from communique.web.errors import not_found
@@ -25,7 +25,6 @@ from communique.web.respond import Ask, Row, twin
 COLUMNS = ("period", "direction", "events", *(q.replace(" ", "_") for q in QUADS))
 By = Literal["week", "month"]
 _PAIRS = 40
-_WITHIN = {"within": True} if "within" in EventFilter.__struct_fields__ else {}  # FIXME: drop
 _LATEST = 6
 
 
@@ -170,7 +169,7 @@ def _table(found: Curve, directions: tuple[str, str], ask: Ask[DyadFilter]) -> l
                 quad=line.quad,
                 since=start,
                 until=_end(start, by),
-                **_WITHIN,
+                within=True,
                 factuality=None if ask.filters.all else "happened",
             )
             direction = directions[0 if there else 1]
