@@ -68,7 +68,12 @@ def main(record: str) -> None:
   communique show ID --record {record}
   communique code samples/ukraine-grain-corridor.txt --format table
   communique actors resolve "the foreign minister" --country PAK --date 2018-12-03
-  communique read YOUR_PAGES --record {record}"""
+  communique relations USA AFG --record {record} --by month
+  communique read YOUR_PAGES --record {record}
+
+Or look at it: open the reading room, and in a browser the address that it prints.
+
+  communique serve --record {record}"""
     )
 
 

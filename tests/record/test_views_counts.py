@@ -262,11 +262,3 @@ def test_an_event_and_an_article_with_all_about_them(record: Record, views: View
         assert views.article_full(article.id, article.content_hash) == found
         assert views.article_full(article.id, "no such version") is None
     assert views.article_full("nothing") is None and views.event_full("nothing") is None
-
-
-def _directions(event: Event, a: str, b: str) -> list[str]:
-    return [
-        f"{one}>{other}"
-        for one, other in ((a, b), (b, a))
-        if begins(event.actors, one) and begins(event.recipients, other)
-    ]

@@ -130,6 +130,11 @@ class Resolver:
         """The countries that a name of a country or of a part of one stands for."""
         return self.index.countries(hit)
 
+    def is_body(self, hit: Hit) -> bool:
+        """Whether a name means only a body: an organisation, group, agency or party."""
+        kinds = {self.index.entities[m.key].kind for m in hit.of("name")}
+        return bool(kinds) and not kinds & {"country", "region"} and len(hit.meanings) == 1
+
     def countries_of(self, hit: Hit) -> tuple[str, ...]:
         """The countries that a name found in a text may stand for or belong to."""
         found = dict.fromkeys(self.index.countries(hit))

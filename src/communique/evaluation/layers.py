@@ -2,7 +2,8 @@
 
 Gold: sentences and short texts with the words of what is asserted (``evidence``). The chain and the
 flags are asked of the coder at the head of those words, so that a layer is measured whether or not
-an event was coded there. Only the ``dev`` split is scored unless another is asked for; the ``test``
+an event was coded there. A layer that a text or claim has no labels for (no ``dates``, no ``where``,
+no ``amounts``, no ``when``) is not asked of it. Only the ``dev`` split is scored unless another is asked for; the ``test``
 split is for the figure at the end and is not looked at for tuning.
 """
 
@@ -265,6 +266,8 @@ def _spot(text: str, words: str, near: tuple[int, int]) -> tuple[int, int]:
 
 def _dates(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
     """Expressions are told apart by where they stand; the same words may come twice."""
+    if "dates" not in row:
+        return
     text, at = row["text"], 0
     left = list(doc._.dates)
     for date in row["dates"]:
@@ -320,7 +323,7 @@ def _evidence(row: dict[str, Any], claim: dict[str, Any]) -> tuple[int, int]:
 def _amounts(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
     found = list(doc._.amounts)
     for claim in row["claims"]:
-        for gold in claim["amounts"]:
+        for gold in claim.get("amounts", []):
             start, end = _spot(row["text"], gold["text"], _evidence(row, claim))
             match = next((a for a in found if a.start < end and start < a.end), None)
             wanted = (gold["value"], gold["low"], gold["high"], gold["role"])
@@ -337,6 +340,8 @@ def _places(row: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
     """Places by where they stand (``place``), and as places of the claim (``where``)."""
     doc, text = layers.doc, row["text"]
     for claim in row["claims"]:
+        if "where" not in claim:
+            continue
         evidence = _evidence(row, claim)
         head = layers.head(*evidence)
         of_claim = list(where(doc, head)) if head is not None else []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from communique.actors import Hit, Resolution, Resolver, load_resolver
 from communique.actors.knowledge import ENTITY_CODES
@@ -153,6 +153,13 @@ class _DocReader:
             return None
         if head.lower_ in ("bank", "banks") and any(c.lower_ == "of" for c in head.rights):
             return None
+        whole = self._whole_name(head)
+        if whole is not None:
+            if whole.root.i != head.i:
+                return None
+            if not (span.start <= whole.start and whole.end <= span.end):
+                span = self.doc[min(span.start, whole.start) : max(span.end, whole.end)]
+                words = span.text
         resolution = self._resolve(words, head)
         if resolution.kind in ("capital", "metonym", "place") and _is_where(head, self.resolver):
             resolution = _as_place(resolution)
@@ -164,6 +171,14 @@ class _DocReader:
         if resolution.code is not None:
             self._remember(words, head, resolution)
         return resolution.mention(words, span.start_char, span.end_char)
+
+    def _whole_name(self, head: Token) -> Span | None:
+        """The name of a body that a head is a part of ("Kurdistan Workers' party")."""
+        for hit in self._hits(sentence(head).start_char, head.idx + 1):
+            if hit.end > head.idx and " " in hit.text and self.resolver.is_body(hit):
+                whole: Span | None = self.doc.char_span(hit.start, hit.end)
+                return whole
+        return None
 
     def _resolve(self, words: str, head: Token) -> Resolution:
         text = self._expanded(words)
@@ -210,7 +225,7 @@ class _DocReader:
             return against
         before = None
         if found.kind == "role" and lemma not in _ANYBODY and sector not in _PREMISES:
-            before = self.setting.meant(head, 1 if _one_of_a_kind(head) else 2)
+            before = self.setting.meant(head, 1 if _one_of_a_kind(head) or sector == "REF" else 2)
         if sector == "REF":
             return before or self._if_set_in(self._context(head))
         if before is not None and _one_of_a_kind(head):
