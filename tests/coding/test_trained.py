@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from communique.coding.reader import Pair
-from communique.coding.trained import LONG, WEIGHTS, TrainedReader, mark
+from communique.coding.trained import FILES, LONG, WEIGHTS, TrainedReader, mark
 from communique.model import SourceError
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold" / "plv_train.tsv"
@@ -102,6 +102,12 @@ class TestShipped:
         assert first.forward > 0.7
         assert second.forward < 0.3
 
+    def test_the_cameo_root_stands_beside_the_type(self, reader: TrainedReader) -> None:
+        bombed = pair("[s:Rebels] shelled [t:a barracks] near Kidal.")
+        quiet = pair("[s:The weather office] expects snow in the hills of [t:Slovenia] this week.")
+        assert [r.cameo for r in reader.read([bombed, quiet])] == ["18", ""]
+        assert TrainedReader(allow_none=False).read([quiet])[0].cameo != ""
+
     def test_modes_belong_to_the_type(self, reader: TrainedReader) -> None:
         (found,) = reader.read([pair("[s:Police] fired tear gas at [t:students] in Dakar.")])
         assert found.type == "ASSAULT"
@@ -151,10 +157,11 @@ class TestErrors:
 
     @needs_weights
     @pytest.mark.parametrize(
-        ("name", "content"), [("labels.json", b"{}"), ("model.onnx", b"no model")]
+        ("name", "content"),
+        [("labels.json", b"{}"), ("model.onnx", b"no model"), ("heads.npz", b"no heads")],
     )
     def test_a_broken_file_is_named(self, tmp_path: Path, name: str, content: bytes) -> None:
-        for file in ("model.onnx", "tokenizer.json", "labels.json"):
+        for file in FILES:
             if file == name:
                 (tmp_path / file).write_bytes(content)
             elif file == "model.onnx":

@@ -34,12 +34,12 @@ def paths(sample_record: Path) -> dict[str, str]:
         versioned = next(a for a in record.articles() if a.page.endswith("tigray-roads-aid"))
     return {
         "home": "/",
-        "events": "/events?party=USA",
+        "events": "/events?party=USA&size=10",
         "event": f"/events/{event.id}",
         "articles": "/articles",
         "article": f"/articles/{claim.article.id}",
         "differences": f"/differences?article={versioned.id}",
-        "claims": "/claims?search=letter",
+        "claims": "/claims?search=letter&size=10",
         "claim": f"/claims/{claim.id}",
         "actors": "/actors",
         "actor": "/actors/PAK%20GOV",
@@ -51,7 +51,7 @@ def paths(sample_record: Path) -> dict[str, str]:
         "revision": f"/revisions/{change.id}",
         "map": "/map",
         "journey": f"/map?journey={journey.id}",
-        "network": "/network?all=true",
+        "network": "/network?all=true&limit=20",
         "sources": "/sources",
         "source": "/sources/PAK",
         "about": "/about",
@@ -80,7 +80,9 @@ def test_nothing_serious(
         page.goto(f"{judging_address}{paths[name]}")
         if page.locator(".chart").count():
             page.locator(".chart[data-drawn]").wait_for()
-        found = axe.run(page).response["violations"]
+        # What is not a matter of colour is the same in both looks.
+        only = None if look == "light" else {"runOnly": ["color-contrast"]}
+        found = axe.run(page, options=only).response["violations"]
         shots(page, name, look)
     finally:
         context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_the_axis_counts_whole_events(most: int) -> None:
     spec = charts.curves([{**points()[0], "n": most}], "week", ("A → B", "B → A"))
     ticks = spec["spec"]["layer"][0]["encoding"]["y"]["axis"]["values"]
     assert ticks[0] == 0 and ticks[-1] >= most and len(ticks) <= 7
-    assert len({b - a for a, b in zip(ticks, ticks[1:], strict=False)}) == 1
+    assert len({b - a for a, b in pairwise(ticks)}) == 1
 
 
 @pytest.fixture

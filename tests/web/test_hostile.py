@@ -244,5 +244,8 @@ def test_as_json_and_csv_it_is_data(record: Path) -> None:
             assert json.headers["x-content-type-options"] == "nosniff"
             table = client.get(f"/{name}.csv")
             assert table.headers["content-type"].startswith("text/csv"), name
-        quotes = [c["evidence"][0]["quote"] for c in client.get("/claims.json?size=500").json()["page"]["items"]]
+        quotes = [
+            c["evidence"][0]["quote"]
+            for c in client.get("/claims.json?size=500").json()["page"]["items"]
+        ]
         assert set(ALL) <= set(quotes)

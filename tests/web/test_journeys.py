@@ -40,7 +40,9 @@ def test_the_request_behind_the_letter_and_its_chain(
     chain = [words(link) for link in page.locator("ol.chain > li").all()]
     assert len(chain) == 4
     for layer, who in zip(
-        chain, ("Trump requests", "the Ministry of Foreign Affairs", "Trump", "the letter"), strict=True
+        chain,
+        ("Trump requests", "the Ministry of Foreign Affairs", "Trump", "the letter"),
+        strict=True,
     ):
         assert who in layer
     assert "PAK GOV" in chain[1] and "USA GOV" in chain[3] and "document" in chain[3]
@@ -116,13 +118,14 @@ def test_twenty_claims_reviewed_by_keyboard_and_one_undone(
             "id => document.querySelector('#review-item').dataset.claim !== id", arg=seen[-1]
         )
         assert said.inner_text()
-    page.keyboard.press("u")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as undone:
+        page.keyboard.press("u")
+    assert undone.value.ok
     page.wait_for_function(
         "id => document.querySelector('#review-item').dataset.claim === id", arg=seen[-1]
     )
     assert len(set(seen)) == 20
     page.goto(f"{judging_address}/review?kind=event")
-    page.wait_for_load_state("networkidle")
     made = page.request.get(f"{judging_address}/judgements.json?size=100").json()
     actions = [j["action"] for j in made["page"]["items"]]
     assert len(actions) == 21 and actions.count("withdraw") == 1
@@ -243,9 +246,7 @@ def test_in_the_dark(visit: Visit, address: str) -> None:
     assert paper() == dark
 
 
-def test_hovering_and_focus_show_the_chain(
-    visit: Visit, address: str, sample_record: Path
-) -> None:
+def test_hovering_and_focus_show_the_chain(visit: Visit, address: str, sample_record: Path) -> None:
     with open_record(str(sample_record), readonly=True) as record:
         claim = next(c for c in record.claims(kind="event") if len(c.attribution) >= 2)
     page = visit(f"{address}/articles/{claim.article.id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -82,7 +83,7 @@ def test_every_page_is_whole(walked: dict[str, str], seen: See) -> None:
         assert not re.search(r"\bNone\b|Undefined|\{\{|<built-in", page.words), address
         levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
         assert levels[0] == 1, address
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), (address, levels)
+        assert all(b - a <= 1 for a, b in pairwise(levels)), (address, levels)
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(

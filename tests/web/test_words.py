@@ -6,12 +6,20 @@ from typing import Any
 
 import pytest
 
-from communique.model import Article, Claim, EventCode, Evidence, Factuality, Revision, Source
-from communique.model import make_claim
+from communique.model import (
+    Article,
+    Claim,
+    EventCode,
+    Evidence,
+    Factuality,
+    Revision,
+    Source,
+    make_claim,
+)
 from communique.web import labels
 from communique.web.dating import date_words, machine_date
 from communique.web.labels import event_standing, standing, visible, web_address
-from communique.web.naming import code_words, is_known, offices_of, office_words
+from communique.web.naming import code_words, is_known, office_words, offices_of
 
 ARTICLE = Article.make("Kenya sent help.", published="2018-12-06")
 EVENT = EventCode(type="AID", quad="material cooperation", intensity=10.0)
@@ -147,7 +155,9 @@ def test_only_web_addresses_are_links(url: str | None, kept: bool) -> None:
     assert web_address(url) == (url if kept else None)
 
 
-@pytest.mark.parametrize("code", [0x00, 0x1B, 0x7F, 0x85, 0x200B, 0x200F, 0x202E, 0x2066, 0xFEFF, 0xD800])
+@pytest.mark.parametrize(
+    "code", [0x00, 0x1B, 0x7F, 0x85, 0x200B, 0x200F, 0x202E, 0x2066, 0xFEFF, 0xD800]
+)
 def test_what_hides_or_turns_text_is_made_visible(code: int) -> None:
     assert visible(f"a{chr(code)}b") == f"a[U+{code:04X}]b"
 

@@ -137,7 +137,7 @@ class Descriptions:
                 reason = f"{head.text!r} is a place, not an actor"
                 return unresolved(reason, "place", (entity.country,))
             return resolved(entity.country, sectors, entity.name, kind="place")
-        if phrase.former and use == "name":
+        if phrase.former and use == "name" and "former" not in head.text.lower():
             return unresolved(f"{phrase.words!r} is no state any more", "country")
         if use in ("metonym", "capital"):
             return resolved(entity.country, sectors or ("GOV",), entity.name, kind=use)

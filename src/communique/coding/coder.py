@@ -16,7 +16,7 @@ from communique.codebook import Codebook, Lexicon, load_lexicon
 from communique.coding.document import CoderParts, DocumentCoder
 from communique.coding.policy import Policy
 from communique.coding.reader import HintReader, RelationReader
-from communique.coding.trained import RULES, codebook_of, open_reader
+from communique.coding.trained import codebook_of, open_reader
 from communique.reading.extensions import register
 from communique.reading.values import Places
 

@@ -23,7 +23,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from importlib import import_module
 from typing import Any
 
 import msgspec
@@ -137,11 +136,12 @@ class LanguageModelReader:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         try:
-            self._httpx = import_module("httpx")
+            import httpx
         except ImportError:
             raise CommuniqueError("a second reader needs: pip install 'communique[llm]'") from None
         if not url.startswith(("http://", "https://")):
             raise CommuniqueError("the second reader's address must begin with http:// or https://")
+        self._httpx = httpx
         self.model = model
         self.book = book or load_codebook()
         self.usage = Usage()

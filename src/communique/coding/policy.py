@@ -31,7 +31,11 @@ word of the lexicon, syntax alone does not settle who acts."""
 
 
 class Policy:
-    """A ``RelationReader`` that lets rules and a trained reader decide together."""
+    """A ``RelationReader`` that lets rules and a trained reader decide together.
+
+    ``own_types`` says that the reader knows types besides the codebook's: then open candidates
+    with one party are worth asking about.
+    """
 
     def __init__(
         self,
@@ -41,23 +45,31 @@ class Policy:
         nothing: float = NOTHING,
         open_: float = OPEN,
         own: float = OWN,
+        own_types: bool = False,
     ) -> None:
         self.reader = reader
         self.overrule = overrule
         self.nothing = nothing
         self.open = open_
         self.own = own
+        self.own_types = own_types
         self._known = frozenset(load_codebook().types)
 
     def read(self, pairs: Sequence[Pair]) -> list[Relation]:
         """One relation a pair, in order.
 
         A pair without a source in its sentence (an unnamed agent, an author named before) is left
-        to the rules: the reader has nothing to look at.
+        to the rules: the reader has nothing to look at. An open candidate without a recipient is
+        not asked about where no answer would be taken.
         """
-        asked = [i for i, p in enumerate(pairs) if p.source[1] > p.source[0]]
+        asked = [i for i, p in enumerate(pairs) if self._worth_asking(p)]
         readings = dict(zip(asked, self.reader.read([pairs[i] for i in asked]), strict=True))
         return [self._decide(p, readings.get(i)) for i, p in enumerate(pairs)]
+
+    def _worth_asking(self, pair: Pair) -> bool:
+        if pair.source[1] <= pair.source[0]:
+            return False
+        return pair.hint is not None or pair.target is not None or self.own_types
 
     def _decide(self, pair: Pair, reading: Relation | None) -> Relation:
         if pair.hint is None:

@@ -37,6 +37,8 @@ _ANYBODY = frozenset(
     "people child boy girl woman man other person family mother parent group citizen".split()
 )
 """Words for anybody: of a place only where one stands near."""
+_THERE = frozenset("regime opposition civilian local resident population villager".split())
+"""Who is of the country that a story is set in rather than of another one in the sentence."""
 _PREMISES = frozenset({"EDU", "MED", "BUS"})
 """A school is not the same school again."""
 _KIN = frozenset(
@@ -44,6 +46,9 @@ _KIN = frozenset(
     "aunt cousin widow baby grandmother grandfather friend neighbour neighbor".split()
 )
 _MOTION = frozenset("go travel flee return fly come arrive move escape visit leave reach".split())
+_PARTS = frozenset(
+    "outskirt suburb city town street centre center edge east west north south".split()
+)
 _STRUCK = frozenset("visit leave reach enter bomb shell besiege capture retake seize".split())
 _QUANTITY = re.compile(
     r"^(?:(?:up to|more than|over|about|around|some|at least|nearly|almost|as many as|fewer than|"
@@ -225,18 +230,23 @@ class _DocReader:
             return against
         before = None
         if found.kind == "role" and lemma not in _ANYBODY and sector not in _PREMISES:
-            before = self.setting.meant(head, 1 if _one_of_a_kind(head) or sector == "REF" else 2)
+            before = self.setting.meant(
+                head, 1 if _one_of_a_kind(head) or lemma == "refugee" else 2
+            )
         if sector == "REF":
             return before or self._if_set_in(self._context(head))
         if before is not None and _one_of_a_kind(head):
             return before
         predicate = head.dep_ in ("attr", "oprd") or head.head.lower_ == "as"
-        contending = sector in ("REB", "OPP") or lemma in ("regime", "opposition")
+        contending = sector in ("REB", "OPP") or lemma in _THERE
         if contending and not predicate and (set_in := before or self.setting.country()):
             return set_in
         context = (
             self._context(head) or self._story(text) or self._dateline(head) or self._leading(head)
         )
+        set_in = self.setting.country()
+        if lemma in _ANYBODY and context is not None and set_in not in (None, context):
+            return None
         if context is not None or found.kind != "role" or predicate:
             return context
         if before is not None or sector not in _LOCAL:
@@ -440,6 +450,8 @@ def _is_where(head: Token, resolver: Resolver) -> bool:
     if first.dep_ != "pobj":
         return False
     prep = first.head
+    if prep.lower_ == "of" and prep.head.lemma_.lower() in _PARTS:
+        return True
     if prep.lower_ in LOCATIVE:
         return True
     return prep.lower_ in ("to", "from", "into", "towards") and prep.head.lemma_.lower() in _MOTION

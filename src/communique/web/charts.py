@@ -50,7 +50,11 @@ def curves(
         "field": "period",
         "type": "temporal",
         "title": None,
-        "axis": {"format": "%d %b %Y" if by == "week" else "%b %Y", "labelAngle": 0, "tickCount": 6},
+        "axis": {
+            "format": "%d %b %Y" if by == "week" else "%b %Y",
+            "labelAngle": 0,
+            "tickCount": 6,
+        },
         "scale": {"type": "utc"},
     }
     y = {
@@ -108,4 +112,3 @@ def _ticks(most: int) -> list[int]:
     most = max(most, 1)
     step = next(s * 10**e for e in range(9) for s in (1, 2, 5) if s * 10**e * 5 >= most)
     return list(range(0, most + step, step))
-

@@ -124,7 +124,9 @@ def _bare(flags: Factuality, stance: str | None, *, happening: bool) -> tuple[st
     return "happened", "stated", "the page itself states it"
 
 
-GONE = Standing("gone", "not in the source any more", "the words are on no later version of the page")
+GONE = Standing(
+    "gone", "not in the source any more", "the words are on no later version of the page"
+)
 
 
 def visible(value: Any) -> Any:

@@ -199,4 +199,3 @@ def _reworded(old: str | None, new: str | None) -> Pair:
         if j1 < j2:
             right.append(Cut("".join(b[j1:j2]), "" if same else "added"))
     return Pair(tuple(left), tuple(right))
-

@@ -11,8 +11,8 @@ from communique.model.record import Judgement
 from communique.record.views import ClaimFilter, Page
 from communique.web.errors import not_found
 from communique.web.gathering import judgements_of
-from communique.web.marks import Passage, passage
 from communique.web.labels import standing
+from communique.web.marks import Passage, passage
 from communique.web.respond import Ask, Row, twin
 
 COLUMNS = (

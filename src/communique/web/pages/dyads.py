@@ -125,9 +125,7 @@ def dyad(ask: Ask[DyadFilter]) -> Dyad:
     """Two parties: what passed between them, by week or month, in each direction."""
     a, b = (" ".join(ask.path[name].upper().split()) for name in ("a", "b"))
     f = ask.filters
-    found = curve(
-        ask.views, a, b, by=f.by, since=f.since, until=f.until, happened=not f.all
-    )
+    found = curve(ask.views, a, b, by=f.by, since=f.since, until=f.until, happened=not f.all)
     if not any(any(line.counts) for line in found.lines):
         for code in (a, b):
             if not is_known(code) and ask.views.actor(code) is None:
@@ -223,7 +221,7 @@ def _ledger(ask: Ask[DyadFilter], a: str, b: str) -> tuple[LedgerEntry, ...]:
 
 def _words(ask: Ask[DyadFilter], a: str, b: str) -> tuple[Claim, ...]:
     """What each of the two says of the other, or does to it by its own words."""
-    found = []
+    found: list[Claim] = []
     for one, other in ((a, b), (b, a)):
         wanted = ClaimFilter(
             source=one, party=other, since=ask.filters.since, until=ask.filters.until

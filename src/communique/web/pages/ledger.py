@@ -84,10 +84,7 @@ def entry(ask: Ask[msgspec.Struct]) -> EntryPage:
         raise not_found("ledger entry", ask.path["id"])
     steps = [change.claim for change in (*found.history, *found.contested)]
     ids = [*steps, *found.claims[:MOST_REPORTS]]
-    told = {
-        r.claim.id: r
-        for r in reports(ask.views, claims_in_order(ask.views, ids))
-    }
+    told = {r.claim.id: r for r in reports(ask.views, claims_in_order(ask.views, ids))}
     return EntryPage(
         entry=found,
         reports={id: told[id] for id in steps if id in told},

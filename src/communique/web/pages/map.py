@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import sqrt
 from typing import Literal
 
@@ -18,6 +19,7 @@ from communique.web.respond import Ask, Row, twin
 MOST_PLACES = 300
 MOST_JOURNEYS = 30
 _LABELS = 25
+_BEND = 0.12
 _SMALLEST, _LARGEST = 3.5, 22.0
 
 COLUMNS = ("what", "name", "latitude", "longitude", "precision", "events", "journey", "stop")
@@ -84,23 +86,26 @@ class Map(msgspec.Struct, frozen=True, kw_only=True):
 
 def rows(answer: Map) -> Iterable[Row]:
     """The rows of the CSV: the places, then the stops of the journeys in order."""
+    empty = dict.fromkeys(COLUMNS, "")
     for spot in answer.spots:
-        yield dict(
-            zip(
-                COLUMNS,
-                ("place", spot.name, spot.latitude, spot.longitude, spot.precision, spot.n, "", ""),
-                strict=True,
-            )
-        )
+        yield empty | {
+            "what": "place",
+            "name": spot.name,
+            "latitude": spot.latitude,
+            "longitude": spot.longitude,
+            "precision": spot.precision,
+            "events": spot.n,
+        }
     for road in answer.roads:
         for number, stop in enumerate(road.stops, 1):
-            yield dict(
-                zip(
-                    COLUMNS,
-                    ("stop", stop.name, stop.latitude, stop.longitude, "", "", road.claim.id, number),
-                    strict=True,
-                )
-            )
+            yield empty | {
+                "what": "stop",
+                "name": stop.name,
+                "latitude": stop.latitude,
+                "longitude": stop.longitude,
+                "journey": road.claim.id,
+                "stop": number,
+            }
 
 
 @twin("/map", template="map.html", filters=MapFilter, rows=rows, columns=COLUMNS)
@@ -226,10 +231,9 @@ def _curve(stops: Sequence[Stop]) -> str:
     if len(stops) < 2:
         return ""
     parts = [f"M{stops[0].x:g} {stops[0].y:g}"]
-    for one, other in zip(stops, stops[1:], strict=False):
-        bend = 0.12
-        x = (one.x + other.x) / 2 - (other.y - one.y) * bend
-        y = (one.y + other.y) / 2 + (other.x - one.x) * bend
+    for one, other in pairwise(stops):
+        x = (one.x + other.x) / 2 - (other.y - one.y) * _BEND
+        y = (one.y + other.y) / 2 + (other.x - one.x) * _BEND
         parts.append(f"Q{x:.1f} {y:.1f} {other.x:g} {other.y:g}")
     return "".join(parts)
 

@@ -113,9 +113,7 @@ def _nodes(
             answered=m.answered,
             x=round(_EDGE + places[m.code][0] * (WIDTH - 2.5 * _EDGE), 1),
             y=round(_EDGE / 2 + places[m.code][1] * (HEIGHT - _EDGE), 1),
-            r=round(
-                _SMALLEST + (_LARGEST - _SMALLEST) * sqrt((m.acts + m.acted_on) / most), 1
-            ),
+            r=round(_SMALLEST + (_LARGEST - _SMALLEST) * sqrt((m.acts + m.acted_on) / most), 1),
         )
         for m in measured
     }
@@ -155,12 +153,17 @@ def _line(one: Node, other: Node) -> str:
     """A bent line from rim to rim; a loop where a party acts towards its like."""
     if one.code == other.code:
         x, y, r = one.x, one.y - one.r, one.r + 14
-        return f"M{x - 4:.1f} {y:.1f}C{x - r:.1f} {y - 2 * r:.1f} {x + r:.1f} {y - 2 * r:.1f} {x + 4:.1f} {y:.1f}"
+        points = ((x - 4, y), (x - r, y - 2 * r), (x + r, y - 2 * r), (x + 4, y))
+        return "M{} C{} {} {}".format(*map(_at, points))
     dx, dy = other.x - one.x, other.y - one.y
     middle = ((one.x + other.x) / 2 - dy * _BEND, (one.y + other.y) / 2 + dx * _BEND)
     start = _rim(one, middle, one.r)
     end = _rim(other, middle, other.r + 2)
-    return f"M{start[0]:.1f} {start[1]:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
+    return f"M{_at(start)} Q{_at(middle)} {_at(end)}"
+
+
+def _at(point: tuple[float, float]) -> str:
+    return f"{point[0]:.1f} {point[1]:.1f}"
 
 
 def _rim(node: Node, towards: tuple[float, float], r: float) -> tuple[float, float]:

@@ -8,10 +8,10 @@ import msgspec
 
 from communique.model import Claim
 from communique.record.views import ClaimFilter, Page, PublisherCount, SourceCount
-from communique.web.pages.claims import COLUMNS as CLAIM_COLUMNS
-from communique.web.pages.claims import row
 from communique.web.errors import not_found
 from communique.web.naming import is_known
+from communique.web.pages.claims import COLUMNS as CLAIM_COLUMNS
+from communique.web.pages.claims import row
 from communique.web.respond import Ask, Row, twin
 
 COLUMNS = ("code", "name", "claims", "quotations")
