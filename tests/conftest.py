@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 import spacy
+from hypothesis import settings
 from spacy.tokens import Doc
 
 from communique.model import Article, Claim
 from communique.pipeline import Coder
 from communique.reading.extensions import register
+
+settings.register_profile("communique", deadline=None)  # a busy machine is no failure
+settings.load_profile("communique")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

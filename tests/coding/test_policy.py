@@ -75,7 +75,13 @@ def test_a_pair_without_a_source_is_left_to_the_rules() -> None:
 
 def test_an_act_without_a_word_needs_both_parties() -> None:
     alone = Pair(text="Uganda", source=(0, 6), target=None)
-    assert Policy(FixedReader(Relation(type="AID"))).read([alone])[0].type is None
+    reader = FixedReader(Relation(type="AID"))
+    assert Policy(reader).read([alone])[0].type is None
+    assert reader.seen == []
+    assert Policy(reader, own_types=True).read([alone])[0].type is None
+    assert reader.seen == [alone]
+    ransom = FixedReader(Relation(type="RANSOM"))
+    assert Policy(ransom, own_types=True).read([alone])[0].type == "RANSOM"
 
 
 def test_thresholds_can_be_set() -> None:

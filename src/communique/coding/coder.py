@@ -39,8 +39,9 @@ def make_claims(nlp: Language, name: str, model: str | None) -> ClaimCoder:
     places = nlp.get_pipe("communique_places") if nlp.has_pipe("communique_places") else None
     if isinstance(places, Places) and places.gazetteer.version:
         version += f", places {places.gazetteer.version}"
-    reader = Policy(trained) if trained else HintReader()
     book = codebook_of(BY_DEFAULT if model is None else model)
+    own_types = len(book.types) > len(load_codebook().types)
+    reader = Policy(trained, own_types=own_types) if trained else HintReader()
     return ClaimCoder(load_resolver(), load_lexicon(), book, reader, version)
 
 
