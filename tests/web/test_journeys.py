@@ -118,7 +118,7 @@ def test_twenty_claims_reviewed_by_keyboard_and_one_undone(
             "id => document.querySelector('#review-item').dataset.claim !== id", arg=seen[-1]
         )
         assert said.inner_text()
-    with page.expect_response(lambda answer: answer.request.method == "POST") as undone:
+    with page.expect_response(lambda a: "withdraw" in (a.request.post_data or "")) as undone:
         page.keyboard.press("u")
     assert undone.value.ok
     page.wait_for_function(

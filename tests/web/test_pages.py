@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
@@ -80,7 +81,8 @@ def test_every_page_is_whole(walked: dict[str, str], seen: See) -> None:
         assert len(page.all("h1")) == 1, address
         assert len(page.all("main")) == 1 and page.all("html")[0]["lang"] == "en", address
         assert [i for i, n in Counter(page.ids).items() if n > 1] == [], address
-        assert not re.search(r"\bNone\b|Undefined|\{\{|<built-in", page.words), address
+        assert not re.search(r">\s*None\s*<|\bUndefined\b|\{\{|<built-in", text), address
+        assert not re.search(r"\ba[0-9a-f]{16}\b", page.words), address  # an article's bare id
         levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
         assert levels[0] == 1, address
         assert all(b - a <= 1 for a, b in pairwise(levels)), (address, levels)
@@ -135,9 +137,9 @@ def test_each_has_its_json_and_lists_their_csv(here: TestClient, walked: dict[st
         if kind_of(address) in done:
             continue
         done.add(kind_of(address))
-        (json,) = re.findall(r'href="([^"]*)">This page as JSON', text)
-        answer = here.get(json.replace("&amp;", "&"))
-        assert answer.status_code == 200 and answer.json(), json
+        (twin,) = re.findall(r'href="([^"]*)">This page as JSON', text)
+        answer = here.get(twin.replace("&amp;", "&"))
+        assert answer.status_code == 200 and answer.json(), twin
         for table in re.findall(r'href="([^"]*)">This list as CSV', text):
             assert here.get(table.replace("&amp;", "&")).status_code == 200, table
 
@@ -288,12 +290,18 @@ def test_every_point_of_a_curve_opens_its_events(
     assert opened > 3
 
 
-def test_the_drawn_curve_has_no_gaps(here: TestClient) -> None:
+def test_the_drawn_curve_has_no_gaps(here: TestClient, seen: See) -> None:
     answer = here.get("/dyads/USA/PAK.json?by=month&all=true").json()
-    periods = sorted({p["period"] for p in answer["drawn"]})
+    periods = sorted({p["period"] for p in answer["points"]})
     months = [int(p[:4]) * 12 + int(p[5:7]) for p in periods]
     assert months == list(range(months[0], months[-1] + 1))
-    assert len(answer["drawn"]) == 8 * len(periods)
+    assert len(answer["points"]) == 2 * len(periods)
+    text = here.get("/dyads/USA/PAK?by=month&all=true", headers=HTML).text
+    (spec,) = (e["data-spec"] for e in seen(text).all("div") if "data-spec" in e)
+    values = json.loads(spec)["data"]["values"]
+    assert len(values) == 8 * len(periods)
+    assert sum(v["n"] for v in values) == sum(p["total"] for p in answer["points"])
+    assert all(("href" in v) == (v["n"] > 0) for v in values)
 
 
 def test_the_two_of_the_form_are_found(here: TestClient) -> None:

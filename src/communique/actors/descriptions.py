@@ -264,6 +264,8 @@ class Descriptions:
         if owner is not None and owner.kind not in ("country", "region"):
             own = _of_owner(owner, role.sectors, day)
             international = owner.country in ENTITY_CODES
+            if head.text.lower() == "members" and owner.country in ("UNO", "IGO", "EUR"):
+                return unresolved(f"{phrase.words!r} are states of their own", "role")
             office = self._sent(head, phrase, owner.country) if international else None
             if office is not None and not phrase.former:
                 return self._office(office, phrase, day)
@@ -299,7 +301,11 @@ class Descriptions:
             if not role.default and phrase.tail and phrase.link in ("in", "at", "near", "around"):
                 return unresolved(f"{head.text!r} does not say whose it is", "role")
             sectors = () if whose.local else role.default
-        if sectors[:1] == ("MIL",) and whose.country in _NO_KURDISH_ARMY and "Kurd" in phrase.text:
+        if (
+            sectors[:1] in (("MIL",), ("UAF",))
+            and whose.country in _NO_KURDISH_ARMY
+            and "Kurd" in phrase.text
+        ):
             sectors = ("REB",)
         return resolved(whose.country, _now(sectors, phrase), kind="role")
 

@@ -21,7 +21,8 @@ _SENT = frozenset(
 )
 """What follows "to", "for" or "in" after these is where they were sent, not who sent them."""
 _ABOUT = frozenset(
-    "critic opponent supporter ally backer sympathiser sympathizer enemy victim rival".split()
+    "critic opponent supporter ally backer sympathiser sympathizer enemy victim rival author "
+    "co-author writer biographer historian scholar expert specialist".split()
 )
 """What follows "of" after these is somebody else."""
 _SPEAKS = frozenset("spokesman spokeswoman spokesperson spokespeople spokesmen".split())

@@ -56,10 +56,28 @@ def antecedent(doc: Doc, token: Token, speaks: frozenset[str]) -> tuple[Span, bo
         found = _best(doc, around, token, speaks, before=around.end)
         if found is not None:
             return found
+        same = _same_pronoun(doc, around, token, speaks)
+        if same is not None:
+            return antecedent(doc, same, speaks)
         start, back = around.start, back + 1
     if start > 0 and _breaks(doc, start):
         return _paragraph_before(doc, start, token, speaks)
     return None
+
+
+def _same_pronoun(doc: Doc, around: Span, token: Token, speaks: frozenset[str]) -> Token | None:
+    """The same pronoun where it speaks in an earlier sentence: it is the same one still."""
+    return next(
+        (
+            t
+            for t in around
+            if t.lower_ == token.lower_
+            and t.dep_ == "nsubj"
+            and _speaks(t, speaks)
+            and not _quoted(doc, t)
+        ),
+        None,
+    )
 
 
 def _breaks(doc: Doc, start: int) -> bool:
@@ -171,7 +189,7 @@ def _fits(doc: Doc, head: Token, token: Token) -> bool:
 
 def _other_sex(head: Token, pronoun: str) -> bool:
     """True where the noun itself says that the pronoun cannot mean it."""
-    word = head.lower_
+    word = last_of(head).lower_
     female = word.endswith("woman") or word in FEMALE
     male = (word.endswith("man") and not female) or word in MALE
     he = pronoun in ("he", "him", "his", "himself")

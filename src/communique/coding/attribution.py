@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
 from communique.coding.parties import Parties
-from communique.coding.reporting import Reporting
+from communique.coding.reporting import Reporting, beside_infinitive, told
 from communique.coding.rivals import Rivals
 from communique.coding.sources import Sources, apart, by_author
 from communique.coding.tag_scope import Tag, parts_of
@@ -56,7 +57,8 @@ class Attribution:
             climbed = self.climb(token)
             quote = self.voices.around(token)
             spoken = self.voices.of(quote) if quote is not None else ()
-            self._memo[token.i] = _within(quote, spoken, climbed) if quote and spoken else climbed
+            found = _within(quote, spoken, climbed) if quote and spoken else climbed
+            self._memo[token.i] = _kept(token, found)
         return self._memo[token.i]
 
     def others(self, token: Token) -> list[tuple[Source, ...]]:
@@ -84,6 +86,11 @@ class Attribution:
                     inward.extend(reversed(self.spoken(tag)))
             elif node.i in heard or self._divided(node, child, token):
                 pass
+            elif beside_infinitive(child):
+                heard = {node.head.i}
+            elif (verb := self.reporting.timed(node, child)) is not None:
+                self._push_verb(verb, child, inward)
+                heard = {verb.i}
             elif self.reporting.reports(node, child):
                 self._push_verb(node, child, inward)
             elif (verb := self.reporting.misplaced(node, child)) is not None:
@@ -180,7 +187,10 @@ class Attribution:
         passive = grammar.is_passive(verb) and not state
         before = self._tag_before(verb)
         if before is not None:
-            inward.extend(reversed(self.spoken(before)))
+            spoken = self.spoken(before)
+            if spoken and stance != "asserts":
+                spoken[-1] = msgspec.structs.replace(spoken[-1], cue=cue, stance=stance)
+            inward.extend(reversed(spoken))
             return
         heads = grammar.by_agents(verb) if passive else self._speakers(verb)
         documents = self._documents(verb, heads)
@@ -215,7 +225,11 @@ class Attribution:
 
     def _speakers(self, verb: Token) -> list[Token]:
         state = verb.pos_ == "ADJ" or verb.dep_ in ("acomp", "oprd")
-        heads = grammar.logical_subject(verb.head if state else verb)
+        heads = grammar.logical_subject(
+            self.reporting.spoken_on(verb) or (verb.head if state else verb)
+        )
+        left = [h for h in heads if h.i < verb.i]
+        heads = left or heads
         before = verb.nbor(-1) if verb.i else None
         if not heads and before is not None and before.dep_ == "appos":
             heads = [before]
@@ -317,6 +331,17 @@ class Attribution:
         """The speakers of a reporting verb as sources, joined speakers in order."""
         stance = self.reporting.stance(verb)
         return [self.make.at(c, verb.text, stance) for h in heads for c in conjuncts(h)]
+
+
+def _kept(token: Token, chain: tuple[Source, ...]) -> tuple[Source, ...]:
+    """ "“The ballots are safe,” she assured them": what is or was is asserted, not promised."""
+    if not chain or chain[-1].stance != "promises" or token.pos_ not in ("VERB", "AUX"):
+        return chain
+    return (
+        (*chain[:-1], msgspec.structs.replace(chain[-1], stance="asserts"))
+        if told(token)
+        else chain
+    )
 
 
 def _is_known(document: Token) -> bool:

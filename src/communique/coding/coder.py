@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from communique import __version__
 from communique.actors import Resolver, load_resolver
-from communique.codebook import Codebook, Lexicon, load_lexicon
+from communique.codebook import Codebook, Lexicon, load_codebook, load_lexicon
 from communique.coding.document import CoderParts, DocumentCoder
 from communique.coding.policy import Policy
 from communique.coding.reader import HintReader, RelationReader

@@ -41,7 +41,7 @@ def condition_of(doc: Doc, trigger: Token, markers: frozenset[str]) -> Token | N
                 return token if _governs(token, trigger) else None
             continue
         reported = doc[i - 1].lower_ == "that" and token.head.tag_ == trigger.tag_ == "VBD"
-        if not _open(trigger) and not reported:
+        if not _open(trigger) and not reported and not _shifted(trigger, token):
             continue
         fronted = reported or (
             not any(t.is_alpha for t in doc[low:i]) or doc[i - 1].text == ":" or doc[i - 1].is_quote
@@ -75,6 +75,13 @@ def _opens(doc: Doc, token: Token, low: int, markers: frozenset[str]) -> bool:
         return first and (following == "that" or token.tag_ == "VBN" or present)
     if lower == "barring":
         return True
+    if lower == "once":
+        clause = token.head
+        return (
+            token.dep_ in ("mark", "advmod")
+            and clause.tag_ in ("VBZ", "VBP")
+            and token.i < clause.i
+        )
     if lower == "long" and token.i + 1 < len(doc):
         return doc[token.i - 1].lower_ == "as" and doc[token.i + 1].lower_ == "as"
     if lower == "without":
@@ -134,6 +141,14 @@ def _open(trigger: Token) -> bool:
     if trigger.tag_ in PAST or any(c.lemma_ == "have" for c in helpers):
         return False
     return not any(c.tag_ == "VBD" for c in helpers)
+
+
+def _shifted(trigger: Token, marker: Token) -> bool:
+    """ "Said it was ready to lift them if Caracas allowed …": the past is the reporting verb's."""
+    ready = trigger.lemma_ == "be" and any(c.dep_ == "acomp" for c in trigger.children)
+    above = trigger.head
+    past = above.tag_ == "VBD" and trigger.dep_ == "ccomp" and above != trigger
+    return ready and past and marker.lower_ in ("if", "unless", "provided", "long")
 
 
 def _crossed(doc: Doc, first: Token, end: int) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from communique.codebook import Lexicon
 from communique.coding import grammar
 from communique.coding.conditions import condition_of
+from communique.coding.reporting import untrue
 from communique.model import Cue, DateRange, Factuality, Source, date_range
 from communique.model.claim import Certainty
 from communique.reading.sentences import sentence
@@ -289,6 +290,9 @@ def _itself(trigger: Token, lexicon: Lexicon, cues: Cues) -> None:
             cues.add("possible", word)
     if lemma == "be" and infinitive and not any(c.dep_ == "acomp" for c in trigger.children):
         cues.add("future", trigger)
+    word = untrue(trigger)
+    if word is not None:
+        cues.add("negated", word)
     above = trigger.head
     if above.lemma_ in SEEMING and above != trigger and trigger.dep_ == "xcomp":
         cues.add("probable", above)

@@ -6,6 +6,8 @@ infinitive, a figure, a preposition) is here.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
@@ -58,6 +60,9 @@ TAKING = frozenset(
 """Verbs with the preposition that brings what is said ("admits to seven dead")."""
 
 
+TIMING = frozenset("after before following since during amid despite".split())
+
+
 class Reporting:
     """The verbs and nouns of saying in one document."""
 
@@ -68,7 +73,8 @@ class Reporting:
 
     def says(self, verb: Token) -> bool:
         """True for verbs that introduce somebody's words or beliefs."""
-        if grammar.lemma_of(verb) not in self.words.verbs:
+        lemma = grammar.lemma_of(verb)
+        if lemma not in self.words.verbs and not _with_particle(verb, self.words.verbs):
             return False
         if verb.pos_ in ("VERB", "AUX"):
             return True
@@ -117,6 +123,8 @@ class Reporting:
                 return False
             if child.dep_ in ("dobj", "attr", "oprd"):
                 return True
+        if child.dep_ == "nsubj" and child.i > node.i and _marked(child):
+            return True
         if child.dep_ == "dobj" or (child.dep_ == "nsubj" and child.like_num and child.i > node.i):
             return lemma in RELAYING
         if child.i < node.i and lemma not in TOLD and self._has_content(node):
@@ -206,9 +214,38 @@ class Reporting:
             "appos",
         ):
             return False
+        if child.dep_ == "relcl" and not grammar.is_content(child):
+            return False  # "a boast that the adviser calls the last of its kind"
         return any(c.dep_ in ("mark", "det") and c.lower_ == "that" for c in child.children) or (
             child.i > noun.i and self.doc[noun.i + 1].lower_ == "that"
         )
+
+    def spoken_on(self, verb: Token) -> Token | None:
+        """The verb whose subject a verb shares, where the parser hung it on what is reported.
+
+        "The minister said jets had struck the camp, adding that …"; "urged both to withdraw and
+        called on …".
+        """
+        if verb.dep_ == "conj" and beside_infinitive(verb):
+            return verb.head.head
+        if verb.tag_ != "VBG" or verb.dep_ != "advcl" or self.doc[verb.i - 1].text != ",":
+            return None
+        child = verb.head
+        for node in verb.head.ancestors:
+            if node.i < verb.i and self.reports(node, child):
+                return None if grammar.is_passive(node) else node
+            child = node
+        return None
+
+    def timed(self, noun: Token, child: Token) -> Token | None:
+        """ "Warned after the announcement that …": the clause is what the verb reports."""
+        if noun.dep_ != "pobj" or noun.head.lower_ not in TIMING:
+            return None
+        verb = noun.head.head
+        if not self.noun_reports(noun, child) or not self.says(verb):
+            return None
+        filled = any(c.dep_ in ("ccomp", "dobj", "xcomp") for c in verb.children)
+        return None if filled or not grammar.logical_subject(verb) else verb
 
     def noun_above(self, token: Token) -> Token | None:
         """The noun whose content a word is ("a pastor's account, that they …")."""
@@ -233,14 +270,37 @@ class Reporting:
         if lemma == "offer":
             return "promises"
         stance = self.words.verbs.get(lemma, "asserts")
-        return "asserts" if stance == "promises" and child is not None and _told(child) else stance
+        return "asserts" if stance == "promises" and child is not None and told(child) else stance
+
+
+def beside_infinitive(verb: Token) -> bool:
+    """ "Urged both to withdraw and called on …": a finite verb that is not joined to "withdraw"."""
+    above = verb.head
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ in ("VBD", "VBZ")
+        and grammar.is_infinitive(above)
+        and above.head.tag_ == verb.tag_
+    )
+
+
+def _with_particle(verb: Token, verbs: Container[str]) -> bool:
+    """True for "point out" and its like."""
+    return any(
+        c.dep_ == "prt" and f"{verb.lemma_.lower()} {c.lower_}" in verbs for c in verb.children
+    )
+
+
+def _marked(clause: Token) -> bool:
+    """True for a clause with "that", whatever the parser hung it on as."""
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
 
 
 def _is_gerund(verb: Token) -> bool:
     return verb.tag_ == "VBG" or any(c.dep_ == "aux" and c.tag_ == "VBG" for c in verb.children)
 
 
-def _told(clause: Token) -> bool:
+def told(clause: Token) -> bool:
     """True for a clause about what is or was: "assured them that the ballots are safe"."""
     helpers = [c for c in clause.children if c.dep_ in ("aux", "auxpass")]
     if any(c.tag_ in ("MD", "TO") for c in helpers):
@@ -248,3 +308,16 @@ def _told(clause: Token) -> bool:
     return clause.tag_ in ("VBD", "VBZ", "VBP") or any(
         c.tag_ in ("VBD", "VBZ", "VBP") for c in helpers
     )
+
+
+def untrue(trigger: Token) -> Token | None:
+    """The word that denies what follows: "it is *not* true that …", "it is *false* that …"."""
+    verb = trigger.head
+    if trigger.dep_ not in ("ccomp", "acl") or verb.lemma_ not in ("be", "case"):
+        return None
+    verb = verb.head if verb.lemma_ == "case" else verb
+    said = {c.lower_: c for c in verb.children if c.dep_ in ("acomp", "attr")}
+    negation = next((c for c in verb.children if c.dep_ == "neg"), None)
+    if negation is not None:
+        return negation if {"true", "case", "so"} & said.keys() else None
+    return said.get("untrue") or said.get("false")

@@ -100,13 +100,26 @@ class Sources:
             start=start,
             end=end,
             code=mention.code if mention else None,
-            name=(mention.name if mention and mention.code else None) or name,
+            name=self._apposed_name(head, mention)
+            or (mention.name if mention and mention.code else None)
+            or name,
             cue=cue,
             kind=kind,
             stance=stance,
             status="resolved" if mention and mention.code else "unresolved",
             reason=reason,
         )
+
+    def _apposed_name(self, head: Token, mention: Mention | None) -> str | None:
+        """The name that the page itself gives whoever holds an office, where it is another's."""
+        if mention is None or mention.code is None or head.pos_ == "PROPN" or not mention.name:
+            return None
+        for name in head.children:
+            if name.dep_ == "appos" and name.ent_type_ == "PERSON":
+                known = {w.lower() for w in mention.name.split()}
+                words = phrase(name).text
+                return None if known & {w.lower() for w in words.split()} else words
+        return None
 
     def _behind(self, pronoun: Token, mention: Mention | None) -> tuple[Mention | None, str | None]:
         """The mention a pronoun has, and the words of its antecedent where it is no known actor."""
@@ -168,6 +181,10 @@ def merged(sources: list[Source]) -> list[Source]:
     return kept
 
 
+def _same_place(one: Source, other: Source) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
+
+
 def _bare(words: str | None) -> str:
     lowered = (words or "").lower()
     for article in ("the ", "a ", "an "):
@@ -179,6 +196,9 @@ def apart(sources: list[Source]) -> tuple[Source, ...]:
     """Sources in order, each stretch of words once."""
     kept: list[Source] = []
     for source in merged(sources):
+        if kept and source.start != source.end and _same_place(kept[-1], source):
+            kept[-1] = source  # "said …, denying that": the verb that is nearest says how
+            continue
         if source.start != source.end and any(
             s.start < source.end and source.start < s.end for s in kept
         ):

@@ -30,6 +30,8 @@ NEVER = frozenset(
 """Verbs of saying that make no aside ("X, Y called," says nothing)."""
 TOLD = frozenset({"tell", "assure", "inform", "remind", "warn", "brief", "ask"})
 """Verbs whose aside may have an object: the one who is told."""
+UNINVERTED = frozenset({"tell", "assure", "inform", "remind", "brief"})
+"""Verbs that whoever is told follows, never the speaker ("told the BBC")."""
 ADDRESSED = frozenset(
     {"say", "complain", "explain", "write", "report", "shout", "confess", "repeat", "predict"}
     | {"reveal", "whisper", "mutter", "boast", "joke", "suggest", "recall"}

@@ -32,6 +32,7 @@ from communique.coding.tag_words import (
     PAPERS,
     RELATIVE,
     TOLD,
+    UNINVERTED,
     VIEW_PREPS,
     VIEWS,
 )
@@ -74,6 +75,8 @@ class TagFinder:
         if self._told_by(at) and any(t.lemma_ == "be" for t in doc[first:at]):
             speaker = self.noun_phrase(at + 2, end)
             tail = end
+        elif at == first and (verb.lemma_.lower() in UNINVERTED or _apposed(verb)):
+            return self._parted(around, at, end)
         elif at == first:
             speaker = self.after(at + 1, end)
             tail = speaker[1] if speaker else end
@@ -92,6 +95,20 @@ class TagFinder:
                 return None
         stance = self.verbs.get(verb.lemma_.lower(), "asserts")
         return Tag(start, end, low, high, self.joint(*speaker), verb.text, stance, at)
+
+    def _parted(self, around: Span, at: int, end: int) -> Tag | None:
+        """ "…, the secretary, Paula Renner, told the BBC": commas part them from the verb."""
+        before = [(a, b) for a, b in parts_of(around) if b <= at][-2:]
+        whole = [part for part in before if self.noun_phrase(*part) == part]
+        if not before or before[-1] not in whole or not self._is_tail(self.doc[at], at + 1, end):
+            return None
+        speaker = whole[0]
+        if self._opens_sentence(around, speaker[0]) or self._goes_on(around, end, self.doc[at]):
+            return None
+        low, high = reach(self.doc, around, speaker[0], end)
+        verb = self.doc[at]
+        stance = self.verbs.get(verb.lemma_.lower(), "asserts")
+        return Tag(speaker[0], end, low, high, self.joint(*speaker), verb.text, stance, at)
 
     def _after_stop(self, start: int, around: Span) -> bool:
         """True where a semicolon or colon stands before a part: it begins a clause of its own."""
@@ -137,6 +154,8 @@ class TagFinder:
     def says(self, token: Token) -> bool:
         """True for verbs that can make an aside."""
         lemma = lemma_of(token)
+        if lemma == "point" and token.i + 1 < len(self.doc):
+            return self.doc[token.i + 1].lower_ == "out"
         return lemma in self.verbs and lemma not in NEVER
 
     def _later_verb(self, start: int, end: int) -> bool:
@@ -354,6 +373,23 @@ class TagFinder:
                 joined = [c for c in head.children if c.dep_ == "conj" and c.i > i]
                 of = any(t.tag_ == "IN" for t in doc[first:i])
                 alike = doc[i - 1].tag_ in NOUNS and not of
-                if joined and alike and doc[i - 1].tag_[:3] == joined[0].tag_[:3]:
+                if joined and alike and _kind(doc[i - 1]) == _kind(joined[0]):
                     return ((first, i), *self.joint(i + 1, end))
         return ((first, end),)
+
+
+def _kind(noun: Token) -> str:
+    """Name or noun, one or many alike."""
+    return noun.tag_.removesuffix("S")
+
+
+def _apposed(verb: Token) -> bool:
+    """ "Jeffery, the envoy, said it …": the subject stands before its apposition, not behind."""
+    if verb.i == 0 or verb.nbor(-1).text != ",":
+        return False
+    return any(
+        a.dep_ == "appos" and a.right_edge.i == verb.i - 2
+        for s in verb.children
+        if s.dep_ == "nsubj" and s.i < verb.i
+        for a in s.children
+    )

@@ -15,7 +15,7 @@ from communique.coding import grammar
 from communique.coding.antecedents import is_person
 from communique.coding.sources import apart
 from communique.coding.tag_scope import Tag, is_break, parts_of
-from communique.coding.tag_words import FINITE
+from communique.coding.tag_words import FINITE, RELATIVE
 from communique.model import Source
 from communique.reading.quotes import Quote
 from communique.reading.sentences import sentence, sentences
@@ -114,10 +114,31 @@ class Voices:
         part = next(((a, b) for a, b in parts_of(around) if a <= after.i < b), None)
         if part is None:
             return ()
-        return self._any_verb(after.i, part[1])
+        starts = last in OPEN_ENDED[1:] and after.text[0].isupper() and after.pos_ != "PROPN"
+        return self._any_verb(after.i, part[1], starts) or self._apposed(around, part)
 
-    def _any_verb(self, first: int, end: int) -> tuple[Source, ...]:
-        """ "…," ran one headline / she laughed: beside a quotation any verb is one of saying."""
+    def _apposed(self, around: Span, part: tuple[int, int]) -> tuple[Source, ...]:
+        """ "…,” the prime minister, Keith Rowley, told the paper"."""
+        finder = self.attribution.finder
+        following = [(a, b) for a, b in parts_of(around) if a > part[0]][:2]
+        if any(t.tag_ in FINITE for t in self.doc[part[0] : part[1]]):
+            return ()
+        for start, end in following:
+            if self.doc[start].tag_ in FINITE and finder.says(self.doc[start]):
+                span = finder.noun_phrase(*part)
+                cue = self.doc[start].text
+                made = self.attribution.make.over
+                return (made(*span, cue, "asserts"),) if span == part else ()
+            if any(t.tag_ in FINITE for t in self.doc[start:end]):
+                return ()
+        return ()
+
+    def _any_verb(self, first: int, end: int, starts: bool = False) -> tuple[Source, ...]:
+        """ "…," ran one headline / she laughed: beside a quotation any verb is one of saying.
+
+        ``starts``: a sentence of its own may begin here ("…!” Diplomats gathered"), so that only
+        a verb of saying makes a speaker.
+        """
         doc = self.doc
         finder = self.attribution.finder
         verb = next((t for t in doc[first:end] if t.tag_ in FINITE), None)
@@ -125,8 +146,10 @@ class Voices:
             verb = doc[first]
         if verb is None and end - 1 > first and self._says(doc[end - 1]):
             verb = doc[end - 1]
-        if verb is None:
+        if verb is None or (starts and not self._says(verb)):
             return ()
+        if verb.i != end - 1 and any(t.lower_ in RELATIVE for t in doc[first : verb.i]):
+            return ()  # "…, a statement that all are asked to make"
         if verb.i == first and verb.lemma_ not in SILENT:
             speaker = finder.after(first + 1, end)
         else:

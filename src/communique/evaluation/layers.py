@@ -2,9 +2,9 @@
 
 Gold: sentences and short texts with the words of what is asserted (``evidence``). The chain and the
 flags are asked of the coder at the head of those words, so that a layer is measured whether or not
-an event was coded there. A layer that a text or claim has no labels for (no ``dates``, no ``where``,
-no ``amounts``, no ``when``) is not asked of it. Only the ``dev`` split is scored unless another is asked for; the ``test``
-split is for the figure at the end and is not looked at for tuning.
+an event was coded there. A layer without labels (no ``dates``, ``where``, ``amounts`` or ``when``)
+is not asked of that text or claim. Only the ``dev`` split is scored unless another is asked for;
+the ``test`` split is for the figure at the end and is not looked at for tuning.
 """
 
 from __future__ import annotations

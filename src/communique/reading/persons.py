@@ -64,7 +64,8 @@ def introduction(
     if head.dep_ == "conj" and head.pos_ == "PROPN" and head.ent_type_ == "PERSON":
         first = first_conjunct(head)
         shared = found.get(first.i)
-        titled = any(t.tag_ in ("NNPS", "NNS") and t.dep_ == "compound" for t in first.lefts)
+        beside = [*(t for t in phrase(first) if t.i < first.i), first.head]
+        titled = any(t.tag_ in ("NNPS", "NNS") and t.i < first.i for t in beside)
         if titled and shared is not None and shared.country:
             return Resolution(
                 code=shared.code,

@@ -6,7 +6,7 @@ chart has a table beside it that says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from communique.web.bundle import BundleError, bundle_name
@@ -31,7 +31,7 @@ def script_name() -> str | None:
 
 
 def curves(
-    points: Iterable[Mapping[str, Any]], by: Literal["week", "month"], directions: tuple[str, str]
+    points: Iterable[Mapping[str, Any]], by: Literal["week", "month"], directions: Sequence[str]
 ) -> dict[str, Any]:
     """Curves of what passed between two parties, one panel a direction, one line a quad class.
 

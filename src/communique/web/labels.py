@@ -133,7 +133,7 @@ def visible(value: Any) -> Any:
     """Text whose turning, hiding and breaking characters are made visible: ``[U+202E]``."""
     if value is None:
         return ""
-    if isinstance(value, Markup) or not isinstance(value, str):
+    if isinstance(value, Markup) or not isinstance(value, str) or value.isprintable():
         return value
     return _CONTROLS.sub(lambda m: f"[U+{ord(m.group()):04X}]", value)
 
@@ -165,6 +165,11 @@ def article_title(article: Any) -> str:
     if article.title:
         return str(article.title)
     return f"untitled, {date_words(article.published)}"
+
+
+def articles_of(reports: Iterable[Any]) -> dict[str, Any]:
+    """The articles of these reports, by id: a page without a publisher is named by its id."""
+    return {report.claim.article.id: report.claim.article for report in reports}
 
 
 def says(source: Source) -> str:
@@ -245,6 +250,14 @@ DATE_BASES = {
     "none": "not known",
 }
 """On what an article's date rests."""
+FACETS = {
+    "actor": "who acts",
+    "recipient": "towards whom",
+    "factuality": "did it happen?",
+    "attributed_to": "according to",
+    "quad": "quad class",
+}
+"""What facets are called on the page, where their filter's name is no good name."""
 KINDS = get_args(Kind)
 LEDGER_KINDS = get_args(LedgerKind)
 LEDGER_STATUSES = get_args(LedgerStatus)
@@ -260,6 +273,7 @@ GLOBALS: Mapping[str, Any] = {
     "BASES": BASES,
     "CONTEXTS": contexts(),
     "DATE_BASES": DATE_BASES,
+    "FACETS": FACETS,
     "FACTUALITIES": FACTUALITIES,
     "GONE": GONE,
     "KINDS": KINDS,
@@ -268,6 +282,7 @@ GLOBALS: Mapping[str, Any] = {
     "STATUS_KEYS": STATUS_KEYS,
     "TYPES": types(),
     "article_title": article_title,
+    "articles_of": articles_of,
     "charts": charts,
     "claim_title": claim_title,
     "event_standing": event_standing,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -14,18 +13,20 @@ from starlette.routing import Route
 from communique.analysis.dyads import Curve, Point, curve, points
 from communique.model import Claim, LedgerEntry
 from communique.record.views import ClaimFilter, LedgerFilter
-from communique.web.charts import QUADS
+from communique.web.charts import QUADS, curves
 from communique.web.dating import date_words
 from communique.web.errors import not_found
 from communique.web.filters import Links
 from communique.web.labels import plural
 from communique.web.naming import code_words, is_known
+from communique.web.periods import Opening, PeriodRow, direction_words, drawn, table
 from communique.web.respond import Ask, Row, twin
 
 COLUMNS = ("period", "direction", "events", *(q.replace(" ", "_") for q in QUADS))
 By = Literal["week", "month"]
 _PAIRS = 40
 _LATEST = 6
+_MOST_ROWS = 120
 
 
 class DyadFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,35 +52,16 @@ class Dyads(msgspec.Struct, frozen=True, kw_only=True):
     pairs: tuple[PairCount, ...]
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """The events of one period, direction and quad class; ``href`` opens them."""
-
-    period: str
-    direction: str
-    quad: str
-    n: int
-    href: str | None
-    description: str
-
-
-class PeriodRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One period: four quad classes in the one direction, four in the other."""
-
-    period: str
-    words: str
-    cells: tuple[Cell, ...]
-
-
 class Dyad(msgspec.Struct, frozen=True, kw_only=True):
     """What passed between two parties: the curve, and the latest in the ledger and in words.
 
-    ``table`` holds the periods with events, ``drawn`` all periods.
+    ``points`` are all periods, ``table`` the last of those with events; ``left`` more have some.
     """
 
     a: str
     b: str
     by: By
-    directions: tuple[str, str]
+    directions: tuple[str, ...]
     summary: str
     points: tuple[Point, ...]
     left_out: int
@@ -87,7 +69,7 @@ class Dyad(msgspec.Struct, frozen=True, kw_only=True):
     ledger: tuple[LedgerEntry, ...]
     words: tuple[Claim, ...]
     table: tuple[PeriodRow, ...]
-    drawn: tuple[dict[str, Any], ...]
+    left: int
 
 
 def rows(answer: Dyad) -> Iterable[Row]:
@@ -120,7 +102,23 @@ ROUTES = [Route("/dyads/go", go, methods=["GET"])]
 """Found by the app."""
 
 
-@twin("/dyads/{a}/{b}", template="dyad.html", filters=DyadFilter, rows=rows, columns=COLUMNS)
+def _opening(ask: Ask[DyadFilter]) -> Opening:
+    return Opening(links=ask.links, by=ask.filters.by, happened=not ask.filters.all)
+
+
+def _chart(answer: Dyad, ask: Ask[DyadFilter]) -> dict[str, Any]:
+    values = drawn(answer.points, _opening(ask))
+    return curves(values, answer.by, answer.directions)
+
+
+@twin(
+    "/dyads/{a}/{b}",
+    template="dyad.html",
+    filters=DyadFilter,
+    rows=rows,
+    columns=COLUMNS,
+    more={"chart": _chart},
+)
 def dyad(ask: Ask[DyadFilter]) -> Dyad:
     """Two parties: what passed between them, by week or month, in each direction."""
     a, b = (" ".join(ask.path[name].upper().split()) for name in ("a", "b"))
@@ -130,79 +128,22 @@ def dyad(ask: Ask[DyadFilter]) -> Dyad:
         for code in (a, b):
             if not is_known(code) and ask.views.actor(code) is None:
                 raise not_found("actor", code)
-    directions = (f"{code_words(a)} → {code_words(b)}", f"{code_words(b)} → {code_words(a)}")
-    table = _table(found, directions, ask)
-    shown = tuple(row for row in table if any(cell.n for cell in row.cells))
+    listed = tuple(points(found))
+    shown, left = table(listed, _opening(ask), _MOST_ROWS)
     return Dyad(
         a=a,
         b=b,
         by=f.by,
-        directions=directions,
-        summary=_summary(found, shown, f),
-        points=tuple(points(found)),
+        directions=tuple(dict.fromkeys(direction_words(p.direction) for p in listed)),
+        summary=_summary(found, f),
+        points=listed,
         left_out=sum(found.left_out.values()),
         undated=sum(found.undated.values()),
         ledger=_ledger(ask, a, b),
         words=_words(ask, a, b),
         table=shown,
-        drawn=tuple(_drawn(cell, row) for row in table for cell in row.cells),
+        left=left,
     )
-
-
-def _table(found: Curve, directions: tuple[str, str], ask: Ask[DyadFilter]) -> list[PeriodRow]:
-    """Every period of the curve, those without events too."""
-    by = found.by
-    table = []
-    for number, start in enumerate(found.periods):
-        words = f"week of {date_words(start)}" if by == "week" else date_words(start[:7])
-        cells = []
-        for line in found.lines:
-            there = line.direction == f"{found.a}>{found.b}"
-            one, other = (found.a, found.b) if there else (found.b, found.a)
-            n = line.counts[number]
-            href = ask.links.to(
-                "/events",
-                actor=one,
-                recipient=other,
-                quad=line.quad,
-                since=start,
-                until=_end(start, by),
-                within=True,
-                factuality=None if ask.filters.all else "happened",
-            )
-            direction = directions[0 if there else 1]
-            cells.append(
-                Cell(
-                    period=start,
-                    direction=direction,
-                    quad=line.quad,
-                    n=n,
-                    href=href if n else None,
-                    description=f"{direction}, {words}: {plural(n, 'event')} of {line.quad}",
-                )
-            )
-        table.append(PeriodRow(period=start, words=words, cells=tuple(cells)))
-    return table
-
-
-def _end(start: str, by: By) -> str:
-    """The last day of the period that begins on ``start``."""
-    day = date.fromisoformat(start)
-    if by == "week":
-        return (day + timedelta(days=6)).isoformat()
-    return (date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)).isoformat()
-
-
-def _drawn(cell: Cell, row: PeriodRow) -> dict[str, Any]:
-    return {
-        "period": cell.period,
-        "direction": cell.direction,
-        "quad": cell.quad,
-        "n": cell.n,
-        "href": cell.href,
-        "words": row.words,
-        "description": cell.description,
-    }
 
 
 def _ledger(ask: Ask[DyadFilter], a: str, b: str) -> tuple[LedgerEntry, ...]:
@@ -231,15 +172,16 @@ def _words(ask: Ask[DyadFilter], a: str, b: str) -> tuple[Claim, ...]:
     return tuple(sorted(once, key=lambda c: (c.article.published or "", c.id), reverse=True))
 
 
-def _summary(found: Curve, shown: Sequence[PeriodRow], f: DyadFilter) -> str:
+def _summary(found: Curve, f: DyadFilter) -> str:
     a, b = code_words(found.a), code_words(found.b)
     said = "told" if f.all else "that happened"
-    if not shown:
+    known = [p for n, p in enumerate(found.periods) if any(line.counts[n] for line in found.lines)]
+    if not known:
         return f"No events {said} between {a} and {b}."
     there = f"{found.a}>{found.b}"
     one = sum(sum(line.counts) for line in found.lines if line.direction == there)
     other = sum(sum(line.counts) for line in found.lines if line.direction != there)
     return (
         f"{plural(one, 'event')} {said} from {a} towards {b}, {other} the other way, "
-        f"in {f.by}s from {date_words(shown[0].period)} to {date_words(shown[-1].period)}."
+        f"in {f.by}s from {date_words(known[0])} to {date_words(known[-1])}."
     )

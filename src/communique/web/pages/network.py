@@ -176,7 +176,7 @@ def _summary(edges: Sequence[Edge], measured: Measures, f: NetworkFilter) -> str
     if not edges:
         return "Nobody acts towards anybody in this time."
     said = "told" if f.all else "that happened"
-    first = edges[0]
+    first = next((e for e in edges if e.actor != e.recipient), edges[0])
     return (
         f"{plural(measured.events, 'event')} {said}, between "
         f"{plural(len(measured.nodes), 'party', 'parties')}; most from "
