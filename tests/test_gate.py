@@ -29,6 +29,7 @@ from communique.pipeline import Coder
 ROOT = Path(__file__).parents[1]
 GOLD = "tests/gold/events.jsonl"
 OURS = [g for g in GAUGES if g.ours]
+ONE = [g for g in OURS if g.gold == GOLD]
 
 
 class Mute:
@@ -89,22 +90,22 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def guarded(project: Path, coder: Coder) -> Path:
     """The same, with floors."""
-    raise_floors(project, measure(project, coder, gauges=OURS))
+    raise_floors(project, measure(project, coder, gauges=ONE))
     return project
 
 
 def test_a_project_without_floors_says_so(project: Path, coder: Coder) -> None:
-    problems = check_gate(project, coder, gauges=OURS)
+    problems = check_gate(project, coder, gauges=ONE)
     assert problems and all("has no floor" in p for p in problems)
     assert any(p.startswith("gold.type_f1 is 0.") for p in problems)
 
 
 def test_the_same_coder_passes(guarded: Path, coder: Coder) -> None:
-    assert check_gate(guarded, coder, gauges=OURS) == []
+    assert check_gate(guarded, coder, gauges=ONE) == []
 
 
 def test_a_fallen_figure_is_named(guarded: Path) -> None:
-    problems = check_gate(guarded, Mute(), gauges=OURS)
+    problems = check_gate(guarded, Mute(), gauges=ONE)
     floor = load_floors(guarded)["gold.type_f1"]
     (line,) = [p for p in problems if p.startswith("gold.type_f1 ")]
     assert line == (
@@ -117,14 +118,14 @@ def test_changed_gold_is_noticed(guarded: Path, coder: Coder) -> None:
     file = guarded / GOLD
     lines = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
-    problems = check_gate(guarded, coder, gauges=OURS)
+    problems = check_gate(guarded, coder, gauges=ONE)
     (line,) = [p for p in problems if "changed since its floors were set" in p]
     assert line.startswith(f"{GOLD} changed") and "sha256" in line
 
 
 def test_missing_gold_of_our_own_is_no_pass(guarded: Path, coder: Coder) -> None:
     (guarded / GOLD).unlink()
-    assert check_gate(guarded, coder, gauges=OURS) == [f"{GOLD} is missing: nothing measures gold"]
+    assert check_gate(guarded, coder, gauges=ONE) == [f"{GOLD} is missing: nothing measures gold"]
 
 
 def test_missing_gold_of_others_is_left_out(guarded: Path, coder: Coder) -> None:
@@ -151,7 +152,7 @@ def test_a_measure_that_vanished_is_a_problem(tmp_path: Path) -> None:
     raise_floors(tmp_path, {"gold.type_f1": figure(0.7), "gold.mode_f1": figure(0.5)})
     (tmp_path / GOLD).parent.mkdir(parents=True)
     (tmp_path / GOLD).write_text("", encoding="utf-8")
-    problems = compare(tmp_path, {"gold.type_f1": figure(0.7)}, gauges=OURS)
+    problems = compare(tmp_path, {"gold.type_f1": figure(0.7)}, gauges=ONE)
     assert problems == [
         "gold.mode_f1 has a floor and was not measured: its gold lost it, or the scorer did"
     ]
@@ -193,7 +194,7 @@ def test_a_measure_that_vanished_is_dropped_with_a_reason_only(tmp_path: Path) -
     assert (floor.floor, floor.lowered[0].reason) == (0.0, "scored elsewhere")
     (tmp_path / GOLD).parent.mkdir(parents=True)
     (tmp_path / GOLD).write_text("", encoding="utf-8")
-    assert compare(tmp_path, {"gold.type_f1": figure(0.7)}, gauges=OURS) == []
+    assert compare(tmp_path, {"gold.type_f1": figure(0.7)}, gauges=ONE) == []
 
 
 def test_a_figure_within_the_margin_moves_no_floor(tmp_path: Path) -> None:
@@ -242,12 +243,12 @@ def test_lowering_with_a_reason_keeps_the_reason(tmp_path: Path) -> None:
 
 
 def test_gate_updates_and_refuses(guarded: Path, coder: Coder) -> None:
-    assert gate(guarded, update=True, coder=coder, gauges=OURS)["ok"]
-    result = gate(guarded, coder=Mute(), gauges=OURS)
+    assert gate(guarded, update=True, coder=coder, gauges=ONE)["ok"]
+    result = gate(guarded, coder=Mute(), gauges=ONE)
     assert not result["ok"] and result["figures"]["gold.type_f1"] == 0.0
     with pytest.raises(LoweringRefused):
-        gate(guarded, update=True, coder=Mute(), gauges=OURS)
-    lowered = gate(guarded, update=True, lower=True, reason="a test", coder=Mute(), gauges=OURS)
+        gate(guarded, update=True, coder=Mute(), gauges=ONE)
+    lowered = gate(guarded, update=True, lower=True, reason="a test", coder=Mute(), gauges=ONE)
     assert lowered["ok"] and lowered["floors"]["gold.type_f1"] == 0.0
 
 

@@ -210,6 +210,15 @@ def test_officials_of_nowhere_are_not_the_victims(event: Callable[..., Claim]) -
         ("Kenya made the claim that Uganda attacked Rwanda.", ["Kenya"]),
         ("Kenya's foreign minister told a charity that Uganda attacked Rwanda.",
          ["Kenya's foreign minister"]),
+        # an apposition between speaker and verb
+        ("Uganda attacked Rwanda, Kenya's foreign minister, Jane Mutua, told the BBC.",
+         ["Kenya's foreign minister"]),
+        ("Jane Mutua, an envoy to Ethiopia, said it was clear that Uganda attacked Rwanda.",
+         ["Jane Mutua"]),
+        # whoever goes on speaking
+        ("Kenya said peace was near, adding that Uganda had attacked Rwanda.", ["Kenya"]),
+        ("Kenya pointed out that Uganda attacked Rwanda.", ["Kenya"]),
+        ("Kenya warned after Ethiopia's announcement that Uganda had attacked Rwanda.", ["Kenya"]),
     ],
 )  # fmt: skip
 def test_who_is_a_source_and_who_is_not(
@@ -239,6 +248,25 @@ def test_what_one_asserts_and_another_denies_is_kept_for_both(
         (c.attribution[-1].text, c.attribution[-1].stance, c.factuality.negated) for c in found
     } == set(chains)
     assert len({c.id for c in found}) == len(chains)
+
+
+def test_the_nearest_verb_says_how_it_is_meant(event: Callable[..., Claim]) -> None:
+    claim = event("Kenya said peace was near, denying that Uganda attacked Rwanda.", "ASSAULT")
+    assert [(s.text, s.stance) for s in claim.attribution] == [("Kenya", "denies")]
+    assert claim.factuality.negated
+
+
+def test_what_is_or_was_is_not_promised(event: Callable[..., Claim]) -> None:
+    claim = event("Sudan will talk, Kenya promised, and Uganda has attacked Rwanda.", "ASSAULT")
+    assert [s.stance for s in claim.attribution] == ["asserts"]
+    assert not claim.factuality.future
+
+
+def test_the_page_names_who_holds_the_office(event: Callable[..., Claim]) -> None:
+    """The table knows another holder on that date; the page's own name goes before."""
+    text = "Lithuania's foreign minister, Jonas Vaitkus, said that Uganda attacked Rwanda."
+    (source,) = event(text, "ASSAULT").attribution
+    assert (source.code, source.name) == ("LTU GOV", "Jonas Vaitkus")
 
 
 def test_a_pronoun_names_a_person_who_is_not_known(event: Callable[..., Claim]) -> None:

@@ -37,6 +37,7 @@ def test_what_hangs_on_a_condition(event: Event, text: str, marker: str) -> None
         "Norway attacked Sweden on Monday and, if the weather allows, will go home.",
         "Norway attacked Sweden; if Denmark withdraws, nobody will notice.",
         "Denmark will withdraw if it must, and Norway attacked Sweden.",
+        "Norway attacked Sweden once Denmark had withdrawn.",
     ],
 )
 def test_what_does_not(code: Callable[..., tuple[Claim, ...]], text: str) -> None:

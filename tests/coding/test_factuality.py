@@ -32,6 +32,8 @@ ROWS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("Norway failed to help Sweden.", "AID", "certain negated", [("negated", "failed")]),
     ("Norway neither helped nor praised Sweden.", "AID", "certain negated",
      [("negated", "neither"), ("negated", "nor")]),
+    ("It is not true that Norway attacked Sweden.", "ASSAULT", "certain negated",
+     [("negated", "not")]),
     # future, where the type does not say it already
     ("Norway will help Sweden.", "AGREE", "certain future", [("future", "will")]),
     ("Norway plans to help Sweden.", "AGREE", "certain future", [("future", "plans")]),

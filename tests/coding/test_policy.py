@@ -89,3 +89,12 @@ def test_thresholds_can_be_set() -> None:
     unsure = FixedReader(Relation(type="AID", confidence=0.5, hinted=0.1))
     assert Policy(unsure, overrule=4).read([pair])[0].type == "AID"
     assert Policy(unsure, overrule=6).read([pair])[0].type == "ASSAULT"
+
+
+def test_two_acts_of_one_pair_keep_their_own_types() -> None:
+    pairs = [
+        Pair(text="Kenya and Uganda", source=(0, 5), target=(10, 16), hint=hint)
+        for hint in ("AID", "SUPPORT")
+    ]
+    sure = FixedReader(Relation(type="SUPPORT", confidence=0.99, hinted=0.0001))
+    assert [r.type for r in Policy(sure).read(pairs)] == ["AID", "SUPPORT"]

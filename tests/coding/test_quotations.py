@@ -137,6 +137,25 @@ def test_what_another_said_inside_a_quotation_is_his(
     assert [s.text for s in inner.attribution] == ["the driver", "the emir"]
 
 
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        # a sentence of its own begins behind the quotation
+        ("Kenya's president tweeted: “We have won the last battle of this war!” Diplomats gathered "
+         "in Kampala.", ["Kenya's president"]),
+        # an apposition between speaker and verb
+        ("“We cannot find them all,” Kenya's foreign minister, Jane Mutua, told the BBC.",
+         ["Kenya's foreign minister"]),
+        ("Jane Mutua, an envoy, said it “will not allow the return of those forces to the city”.",
+         ["Jane Mutua"]),
+    ],
+)  # fmt: skip
+def test_who_stands_beside_a_quotation_and_does_not_speak(
+    code: Callable[..., tuple[Claim, ...]], text: str, speakers: list[str]
+) -> None:
+    assert [c.actors[0].text for c in code(text, "quotation")] == speakers
+
+
 def speaker(text: str, code: str | None = None, name: str | None = None) -> Source:
     return Source(
         text=text,

@@ -89,13 +89,19 @@ def test_the_events_of_an_article(record: Record, views: Views) -> None:
         assert {e.id for e in walked(lambda f=f, **more: views.events(f, **more), 2)} == fitting
 
 
-@pytest.mark.parametrize("few", [None, 0], ids=["as it is", "nothing is few"])
+@pytest.mark.parametrize(
+    "bounds", [{}, {"FEW": 0}, {"FEW": 0, "MANY": 0}], ids=["as it is", "not few", "very many"]
+)
 @pytest.mark.parametrize("f", CLAIM_FILTERS, ids=str)
 def test_claims_are_those_that_fit_in_their_order(
-    record: Record, views: Views, f: ClaimFilter, few: int | None, monkeypatch: pytest.MonkeyPatch
+    record: Record,
+    views: Views,
+    f: ClaimFilter,
+    bounds: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if few is not None:
-        monkeypatch.setattr(walking, "FEW", few)
+    for name, bound in bounds.items():
+        monkeypatch.setattr(walking, name, bound)
     fitting = {c.id for c in record.claims() if fits_claim(c, f)}
     assert fitting
     found = walked(lambda **more: views.claims(f, **more))
@@ -241,6 +247,8 @@ def test_a_search_that_finds_much_asks_row_by_row_and_finds_the_same(
     filters = [EventFilter(search=search), EventFilter(search=search, actor="ZEN", since="2020-02")]
     little = [walked(lambda f=f, **more: views.events(f, **more)) for f in filters]
     monkeypatch.setattr(walking, "FEW", 1)
+    assert [walked(lambda f=f, **more: views.events(f, **more)) for f in filters] == little
+    monkeypatch.setattr(walking, "MANY", 1)
     assert [walked(lambda f=f, **more: views.events(f, **more)) for f in filters] == little
 
 

@@ -39,7 +39,11 @@ BIDI = "invoice\u202egnp.exe\u2066\u200f"
 CONTROLS = "a\x00b\x1b[31mc\u200b\ufeff"
 HUGE = "W" * 5000
 COMMENT = "--><!--<![CDATA[ ]]></title></textarea></style></script>"
-ALL = (SCRIPT, PICTURE, BREAKOUT, TEMPLATE, ENTITIES, BIDI, CONTROLS, HUGE, COMMENT)
+ARABIC = "محمد (1)"
+"""No harm, but its brackets and what follows it would stand on the wrong side."""
+ISOLATED = frozenset("bdi del ins mark title option p".split())
+"""Elements that keep the direction of their text to themselves, or have no other text."""
+ALL = (SCRIPT, PICTURE, BREAKOUT, TEMPLATE, ENTITIES, BIDI, CONTROLS, HUGE, COMMENT, ARABIC)
 TAGS = frozenset(
     "a abbr article aside bdi blockquote body br button caption circle code dd defs del details div dl "
     "dt em footer form g h1 h2 h3 head header html input ins label li link main mark marker meta nav "
@@ -227,6 +231,16 @@ def test_bidirectional_tricks_are_made_visible(pages: dict[str, str], seen: See)
     page = seen(pages["/claims?size=500"])
     assert "invoice[U+202E]gnp.exe[U+2066][U+200F]" in page.words
     assert "a[U+0000]b[U+001B][31mc[U+200B][U+FEFF]" in page.words
+
+
+def test_names_from_right_to_left_are_isolated(pages: dict[str, str], seen: See) -> None:
+    found = 0
+    for address, text in pages.items():
+        for tag, words in seen(text).texts:
+            if "محمد" in words:
+                if not (tag in ISOLATED or words.strip() == ARABIC): print("RTL", address.split("?")[0][:30], tag, repr(words[:80]))
+                found += 1
+    assert found > 20
 
 
 def test_a_script_address_is_text(pages: dict[str, str], seen: See) -> None:

@@ -174,7 +174,7 @@ class DocumentCoder:
         assert relation.type is not None
         flags = factuality(self.doc, act.trigger, self.parts.lexicon, chain, act.flags)
         kind = settle(relation.type, _firm(flags))
-        if kind == "REJECT" and relation.type != "REJECT":
+        if kind == "REJECT" and act.type != "REJECT":  # its "not" is what makes it a refusal
             flags = msgspec.structs.replace(flags, negated=False)
         modes = relation.modes if kind == relation.type and relation.type != act.type else ()
         modes = modes or describe.modes(act, kind, self.parts.book)

@@ -64,14 +64,25 @@ class Policy:
         """
         asked = [i for i, p in enumerate(pairs) if self._worth_asking(p)]
         readings = dict(zip(asked, self.reader.read([pairs[i] for i in asked]), strict=True))
-        return [self._decide(p, readings.get(i)) for i, p in enumerate(pairs)]
+        hints: dict[tuple[object, ...], set[str | None]] = {}
+        for p in pairs:
+            hints.setdefault((p.text, p.source, p.target), set()).add(p.hint)
+        return [
+            self._decide(p, readings.get(i), hints[p.text, p.source, p.target] - {p.hint})
+            for i, p in enumerate(pairs)
+        ]
 
     def _worth_asking(self, pair: Pair) -> bool:
         if pair.source[1] <= pair.source[0]:
             return False
         return pair.hint is not None or pair.target is not None or self.own_types
 
-    def _decide(self, pair: Pair, reading: Relation | None) -> Relation:
+    def _decide(self, pair: Pair, reading: Relation | None, beside: set[str | None]) -> Relation:
+        """``beside`` are the rules' types of other acts between the same two parties.
+
+        The reader sees the parties and not the act's word: where it names the act beside, it has
+        read that one.
+        """
         if pair.hint is None:
             return reading if reading and self._open(pair, reading) else Relation(type=None)
         modes = (pair.mode,) if pair.mode else ()
@@ -85,6 +96,8 @@ class Policy:
                 confidence=max(0.6, reading.confidence),
                 contexts=reading.contexts,
             )
+        if reading.type in beside:
+            return ruled
         if reading.type is not None and reading.type not in self._known:
             return reading if reading.confidence >= self.own else ruled
         times = self.nothing if reading.type is None else self.overrule

@@ -75,7 +75,9 @@ class TagFinder:
         if self._told_by(at) and any(t.lemma_ == "be" for t in doc[first:at]):
             speaker = self.noun_phrase(at + 2, end)
             tail = end
-        elif at == first and (verb.lemma_.lower() in UNINVERTED or _apposed(verb)):
+        elif at == first and _apposed(verb):
+            return None
+        elif at == first and verb.lemma_.lower() in UNINVERTED:
             return self._parted(around, at, end)
         elif at == first:
             speaker = self.after(at + 1, end)

@@ -42,6 +42,8 @@ FACETS = (
     "factuality",
     "attributed_to",
 )
+ASKED_CAP = 1_000
+"""Events over which facets are counted where each event is to be asked (``Walk.asks``)."""
 PLACED_CAP = 10_000
 """Events with a known place that are looked at for a map."""
 MOST_MONTHS = 36
@@ -59,11 +61,12 @@ def event_facets(connection: Connection, f: EventFilter) -> tuple[Facet, ...]:
         counts["month"] = _months(connection)
         return _facets(connection, counts, floor=False)
     walk = Walk(connection, events_wanted(connection, f))
-    numbers = [key.number for key in walk.rows("-date", FACET_CAP + 1)]
-    floor = len(numbers) > FACET_CAP
+    most = min(FACET_CAP, ASKED_CAP) if walk.asks else FACET_CAP
+    numbers = [key.number for key in walk.rows("-date", most + 1)]
+    floor = len(numbers) > most
     stands: Counter[int] = Counter()
     months: Counter[str] = Counter()
-    for part in chunks(numbers[:FACET_CAP]):
+    for part in chunks(numbers[:most]):
         query = select(posted.c.lists, posted.c.first, posted.c.last)
         for row in connection.execute(query.where(posted.c.number.in_(part))):
             stands.update(unpacked(row.lists))

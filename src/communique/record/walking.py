@@ -35,10 +35,12 @@ FEW = 10_000
 """Things that are sorted rather than looked for along a list."""
 SCANNED = 20_000
 """Rows of the leading list that are looked at for a count."""
-ASKED = 1_000
+ASKED = 4_000
 """The same where each row is to be asked for what stands elsewhere."""
-ASKING = 6
-"""How many times as long it takes to ask a row as to look one up and sort it."""
+MANY = 200_000
+"""Things that are looked up in one set made of all of them; of more, each row is asked."""
+ASKED_SLOWLY = 1_000
+"""Rows that are looked at for a count where each is to be asked for more than that."""
 MOST_ROWS = 500
 """Rows of one page."""
 
@@ -143,9 +145,14 @@ class Walk:
         if not self._by_day and wanted.since is not None and wanted.until is not None:
             among.append(self._in_days(wanted.since, wanted.until))
         fewest = min(among, key=lambda few: few.n, default=None)
-        leads = fewest is not None and fewest.n <= min(FEW, ASKING * self._shortest)
+        leads = fewest is not None and fewest.n <= min(FEW, self._shortest)
         self._few = fewest if leads else None
         self._asked = (*wanted.also, *(few.asked for few in wanted.among if few is not self._few))
+
+    @property
+    def asks(self) -> bool:
+        """True where each row is to be asked for what stands elsewhere."""
+        return bool(self._asked)
 
     def page(self, order: Order, after: str | None, before: str | None, size: int) -> Found:
         """The page after or before a key, or the first one.
@@ -224,7 +231,8 @@ class Walk:
         if len(w.among) == 1 and not narrowed:
             return self._count_found(w.among[0].query)
         total, floor = 0, False
-        most = ASKED if self._asked else SCANNED
+        slow = any(few.n > MANY for few in w.among)
+        most = ASKED_SLOWLY if slow else ASKED if self._asked else SCANNED
         for part in chain.from_iterable(self._stretches("date")):
             scanned = select(part.source).where(*part.bounds).limit(most + 1).subquery()
             everything = select(func.count()).select_from(scanned)
@@ -236,9 +244,11 @@ class Walk:
 
     def _count_found(self, query: Select[Any]) -> tuple[int, bool]:
         found = query.limit(COUNT_CAP + 1).subquery()
-        rows = self._connection.scalar(select(func.count()).select_from(found)) or 0
-        here = select(func.count()).where(posted.c.number.in_(select(found.c[0])))
-        return min(self._connection.scalar(here) or 0, COUNT_CAP), rows > COUNT_CAP
+        number = found.c[0]
+        joined = found.outerjoin(posted, posted.c.number == number)
+        counts = select(func.count(), func.count(posted.c.number.distinct())).select_from(joined)
+        rows, total = self._connection.execute(counts).one()
+        return min(total, COUNT_CAP), rows > COUNT_CAP
 
     def _stretches(self, order: Order) -> list[list[_Part]]:
         """The stretches of the walk, in its order; the parts of each have no row in common."""

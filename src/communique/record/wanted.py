@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, select
 
 from communique.model import FormatError, date_range
+from communique.record import walking
 from communique.record.asked import ClaimFilter, EventFilter, LedgerFilter
 from communique.record.facets import What, Word, code_of, folded, list_number, words_of
 from communique.record.schema import articles, claims, event_claims, posted
 from communique.record.search import claim_words, holds
-from communique.record.walking import FEW, Few, Wanted
+from communique.record.walking import Few, Wanted
 
 _FLAGS = ("negated", "future", "hypothetical", "historical")
 
@@ -182,8 +183,8 @@ def _few(connection: Connection, query: Select[Any]) -> Few:
 
 
 def _counted(connection: Connection, query: Select[Any]) -> int:
-    """How many rows a query has; one more than ``FEW`` where they are more."""
-    part = query.limit(FEW + 1).subquery()
+    """How many rows a query has; one more than ``MANY`` where they are more."""
+    part = query.limit(walking.MANY + 1).subquery()
     return connection.scalar(select(func.count()).select_from(part)) or 0
 
 
@@ -197,19 +198,13 @@ def _is(source: FromClause, what: What) -> ColumnElement[bool]:
 
 
 def _searched_claims(connection: Connection, words: str) -> Few:
-    held = holds(words, connection.dialect.name)
-    query = select(claim_words.c.rowid).where(*held)
-
-    def asked(source: FromClause) -> ColumnElement[bool]:
-        return query.where(claim_words.c.rowid == source.c.number).exists()
-
-    return Few(query, _counted(connection, query), asked)
+    query, n = _search(connection, words)
+    return Few(query, n, lambda source: _holds(source.c.number, query, n))
 
 
 def _searched_events(connection: Connection, words: str) -> Few:
-    held = holds(words, connection.dialect.name)
+    found, n = _search(connection, words)
     told, of = posted.alias(), posted.alias()
-    found = select(claim_words.c.rowid).where(*held)
     query = (
         select(of.c.number)
         .select_from(told)
@@ -222,15 +217,28 @@ def _searched_events(connection: Connection, words: str) -> Few:
         this, member, claim = posted.alias(), event_claims.alias(), posted.alias()
         this_id = select(this.c.id).where(this.c.number == source.c.number)
         id = this_id.correlate(source).scalar_subquery()
-        said = select(claim_words.c.rowid).where(claim_words.c.rowid == claim.c.number, *held)
         return (
             select(claim.c.number)
             .join(member, member.c.claim_id == claim.c.id)
-            .where(member.c.event_id == id, _is(claim, "claim"), said.exists())
+            .where(member.c.event_id == id, _is(claim, "claim"))
+            .where(_holds(claim.c.number, found, n))
             .exists()
         )
 
-    return Few(query, _counted(connection, found), asked)
+    return Few(query, n, asked)
+
+
+def _search(connection: Connection, words: str) -> tuple[Select[Any], int]:
+    """A query for the numbers of the claims that hold the words, and how many it has."""
+    query = select(claim_words.c.rowid).where(*holds(words, connection.dialect.name))
+    return query, _counted(connection, query)
+
+
+def _holds(number: ColumnElement[int], query: Select[Any], n: int) -> ColumnElement[bool]:
+    """True for a claim with this number: by a set of all that are found, or asked by itself."""
+    if n <= walking.MANY:
+        return number.in_(query)
+    return query.where(claim_words.c.rowid == number).exists()
 
 
 def _at_least(source: FromClause, confidence: float) -> ColumnElement[bool]:

@@ -7,7 +7,6 @@ Three things stand wherever an assertion is shown: its words, who said so, and w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlsplit
@@ -208,17 +207,6 @@ def number(value: float | None) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``plural(2, "page")``: 2 pages."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def is_right_to_left(text: str) -> bool:
-    """True where the first letter that has a direction is written from right to left."""
-    for letter in text[:200]:
-        direction = unicodedata.bidirectional(letter)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
 
 
 BASES = {
