@@ -297,7 +297,7 @@ def test_the_drawn_curve_has_no_gaps(here: TestClient, seen: See) -> None:
     assert months == list(range(months[0], months[-1] + 1))
     assert len(answer["points"]) == 2 * len(periods)
     text = here.get("/dyads/USA/PAK?by=month&all=true", headers=HTML).text
-    (spec,) = (e["data-spec"] for e in seen(text).all("div") if "data-spec" in e)
+    (spec,) = (words for tag, words in seen(text).texts if tag == "template")
     values = json.loads(spec)["data"]["values"]
     assert len(values) == 8 * len(periods)
     assert sum(v["n"] for v in values) == sum(p["total"] for p in answer["points"])

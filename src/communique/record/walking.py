@@ -243,12 +243,13 @@ class Walk:
         return (COUNT_CAP, True) if total > COUNT_CAP else (total, floor)
 
     def _count_found(self, query: Select[Any]) -> tuple[int, bool]:
-        found = query.limit(COUNT_CAP + 1).subquery()
+        most = COUNT_CAP if self.wanted.what == "claim" else min(ASKED, COUNT_CAP)
+        found = query.limit(most + 1).subquery()
         number = found.c[0]
         joined = found.outerjoin(posted, posted.c.number == number)
         counts = select(func.count(), func.count(posted.c.number.distinct())).select_from(joined)
         rows, total = self._connection.execute(counts).one()
-        return min(total, COUNT_CAP), rows > COUNT_CAP
+        return min(total, most), rows > most
 
     def _stretches(self, order: Order) -> list[list[_Part]]:
         """The stretches of the walk, in its order; the parts of each have no row in common."""

@@ -221,7 +221,8 @@ def _searched_events(connection: Connection, words: str) -> Few:
             select(claim.c.number)
             .join(member, member.c.claim_id == claim.c.id)
             .where(member.c.event_id == id, _is(claim, "claim"))
-            .where(_holds(claim.c.number, found, n))
+            # Told like this, the event's few claims lead, not all that are found.
+            .where(_holds(func.coalesce(claim.c.number, 0), found, n))
             .exists()
         )
 

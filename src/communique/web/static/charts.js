@@ -35,7 +35,7 @@
   const draw = async (place) => {
     const width = Math.max(200, Math.floor(place.clientWidth) - 60);
     drawn.get(place)?.finalize();
-    const spec = filled(JSON.parse(place.dataset.spec), width);
+    const spec = filled(JSON.parse(document.getElementById(place.dataset.spec).content.textContent), width);
     const result = await vegaEmbed(place, spec, {
       ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false, config: config(),
     });
