@@ -290,9 +290,9 @@ def _itself(trigger: Token, lexicon: Lexicon, cues: Cues) -> None:
             cues.add("possible", word)
     if lemma == "be" and infinitive and not any(c.dep_ == "acomp" for c in trigger.children):
         cues.add("future", trigger)
-    word = untrue(trigger)
-    if word is not None:
-        cues.add("negated", word)
+    denial = untrue(trigger)
+    if denial is not None:
+        cues.add("negated", denial)
     above = trigger.head
     if above.lemma_ in SEEMING and above != trigger and trigger.dep_ == "xcomp":
         cues.add("probable", above)
