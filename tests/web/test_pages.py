@@ -381,3 +381,19 @@ def test_under_a_prefix_every_link_keeps_it(sample_record: Path, seen: See) -> N
                 for name in ("href", "src", "action"):
                     if attrs.get(name, "#").startswith("/"):
                         assert attrs[name].startswith("/room/"), (address, tag, attrs)
+
+
+def test_about_counts_what_people_decided(copied: Path, seen: See) -> None:
+    with open_record(str(copied)) as opened:
+        first, second, third, *_ = (c.id for c in opened.claims(kind="event"))
+        opened.judge(first, "accept", who="ana")
+        opened.judge(second, "accept", who="ana")
+        opened.judge(third, "reject", who="ana")
+    app = create_app(Settings(record=str(copied), readers=1))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        judged = {row["name"]: row for row in client.get("/about.json").json()["judged"]}
+        assert judged["claims"] == {"name": "claims", "n": 3, "right": 2, "share": "0.67"}
+        words = seen(client.get("/about", headers=HTML).text).words
+        assert "What people decided about claims of this record" in words
+        shown = seen(client.get(f"/claims/{first}", headers=HTML).text).words
+        assert "What people decided ana: accept" in shown

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import msgspec
 
 from communique import __version__
+from communique.record import Record, Stats
 from communique.record.precision import score_judgements
 from communique.web.respond import Ask, twin
 
@@ -42,16 +45,16 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 @twin("/about", template="about.html")
 def about(ask: Ask[msgspec.Struct]) -> About:
     """About this record: coder versions, quality, how it is counted, licence."""
-    stats = ask.record.stats()
     home = ask.views.home()
+    stats, judged = _kept(ask.record)
     return About(
         numbers=(
             Count("pages", stats.pages),
-            Count("articles", stats.articles),
-            Count("claims", stats.claims),
-            Count("events", stats.events),
-            Count("ledger entries", stats.ledger),
-            Count("wording changes", stats.revisions),
+            Count("articles", home.articles),
+            Count("claims", home.claims),
+            Count("events", home.events),
+            Count("ledger entries", home.ledger),
+            Count("wording changes", home.revisions),
             Count("judgements", stats.judgements),
         ),
         first=home.first,
@@ -61,12 +64,26 @@ def about(ask: Ask[msgspec.Struct]) -> About:
         store=stats.store,
         schema_version=stats.schema,
         rebuilt=stats.rebuilt,
-        judged=tuple(_judged(ask)) if stats.judgements else (),
+        judged=judged,
     )
 
 
-def _judged(ask: Ask[msgspec.Struct]) -> list[Judged]:
-    scores = score_judgements(ask.record)
+_MINUTE = 60.0
+_known: dict[str, tuple[float, Stats, tuple[Judged, ...]]] = {}
+
+
+def _kept(record: Record) -> tuple[Stats, tuple[Judged, ...]]:
+    """What takes a look at whole tables: at most a minute old."""
+    known = _known.get(record.where)
+    if known is None or monotonic() - known[0] > _MINUTE:
+        stats = record.stats()
+        known = (monotonic(), stats, tuple(_judged(record)) if stats.judgements else ())
+        _known[record.where] = known
+    return known[1:]
+
+
+def _judged(record: Record) -> list[Judged]:
+    scores = score_judgements(record)
     precision = scores["precision"]
     if precision is None:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import hypot, sqrt
 from typing import Annotated
 
@@ -89,7 +90,7 @@ def network(ask: Ask[NetworkFilter]) -> Network:
     )
     graph = graph_of(edges)
     measured = measures(graph)
-    nodes = _nodes(measured.nodes, layout(graph))
+    nodes = _nodes(measured.nodes, _placed(tuple(sorted((e.actor, e.recipient) for e in edges))))
     return Network(
         summary=_summary(edges, measured, f),
         reciprocity=measured.reciprocity,
@@ -97,6 +98,12 @@ def network(ask: Ask[NetworkFilter]) -> Network:
         edges=tuple(_arrows(edges, nodes, ask)),
         height=HEIGHT,
     )
+
+
+@lru_cache(maxsize=64)
+def _placed(pairs: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[float, float]]:
+    """Where the parties of these pairs are drawn; springs take a while."""
+    return layout(graph_of(Edge(actor=a, recipient=b, quads={}, n=1) for a, b in pairs))
 
 
 def _nodes(
