@@ -6,10 +6,14 @@
 ``readers`` starts ``communique serve`` and lets readers walk through every page: each asks for a
 page, waits for it, thinks for a while (a random time around ``--think`` seconds; 0 for none, which
 measures a full queue), and asks for another; what they ask for is drawn from the record itself.
+Their filters differ: of a share ``--vary`` of the requests (1 by default) lists are asked for in a
+size and curves, maps, networks in a time of the reader's own. ``asked_before_share`` is the share
+whose address was asked for before in this run, so that the room may have had it ready.
+
 It prints one JSON object: median, 95th percentile and worst in milliseconds for each page and in
 all, requests in a second, the server's peak memory, and before that, with one reader, the processor
-time that a page costs (which other work on the machine does not change). The exit code is 1 where
-a page's median is over 150 ms, its 95th percentile over 400 ms, the memory over 400 MB or an answer
+time that a page costs (which other work on the machine does not change). The exit code is 1 where a
+page's median is over 150 ms, its 95th percentile over 400 ms, the memory over 400 MB or an answer
 no 200.
 
 ``fuzz`` lets schemathesis ask what the API's description allows and what it does not, on a copy of
@@ -19,6 +23,7 @@ the record that takes judgements, and prints how many requests it made and what 
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import json
 import os
@@ -103,9 +108,13 @@ class Reader:
 
     def get(self, path: str, accept: str = "text/html") -> tuple[int, bytes]:
         """The answer's status and body; the body is read to its end."""
-        self._connection.request("GET", path, headers={"Accept": accept})
+        headers = {"Accept": accept, "Accept-Encoding": "gzip"}
+        self._connection.request("GET", path, headers=headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        body = answer.read()
+        if answer.getheader("Content-Encoding") == "gzip":
+            body = gzip.decompress(body) if accept != "text/html" else body
+        return answer.status, body
 
     def json(self, path: str) -> Any:
         """The page's twin."""
@@ -123,13 +132,13 @@ def addresses(reader: Reader, rng: random.Random) -> dict[str, list[str]]:
         page = found.get("page", found)
         return list(page["items"])
 
-    events = items("/events.json?size=200")
+    events = items("/events.json?size=500")
     rng.shuffle(events)
     codes = sorted({c for e in events for c in (*e["actors"], *e["recipients"])})
     countries = sorted({c.split()[0] for c in codes})
     types = sorted({e["type"] for e in events})
     months = sorted({e["date"][:7] for e in events if e["date"] and e["date"][:1].isdigit()})
-    claims = items("/claims.json?size=200")
+    claims = items("/claims.json?size=500")
     words = sorted(
         {w for c in claims for e in c["evidence"] for w in re.findall(r"[a-z]{6,}", e["quote"])}
     )
@@ -149,26 +158,26 @@ def addresses(reader: Reader, rng: random.Random) -> dict[str, list[str]]:
         "/events?type&since": [
             f"/events?type={t}&since={m}&until={m}" for t in types for m in some(months, 4)
         ],
-        "/events?actor&recipient": [f"/events?actor={a}&recipient={b}" for a, b in pairs[:60]],
+        "/events?actor&recipient": [f"/events?actor={a}&recipient={b}" for a, b in pairs[:400]],
         "/events?search": [f"/events?search={w}" for w in some(words)],
         "/events?after": [],
-        "/events/{id}": at("/events", [e["id"] for e in events[:60]]),
+        "/events/{id}": at("/events", [e["id"] for e in events]),
         "/claims": ["/claims"],
         "/claims?search": [f"/claims?search={w}" for w in some(words)],
         "/claims?source&type": [f"/claims?source={c}&type={rng.choice(types)}" for c in countries],
-        "/claims/{id}": at("/claims", [c["id"] for c in claims[:60]]),
+        "/claims/{id}": at("/claims", [c["id"] for c in claims]),
         "/articles": ["/articles"],
-        "/articles/{id}": at("/articles", [a["id"] for a in items("/articles.json?size=60")]),
+        "/articles/{id}": at("/articles", [a["id"] for a in items("/articles.json?size=500")]),
         "/actors": ["/actors"],
         "/actors/{code}": at("/actors", some(countries) + some(codes, 20)),
         "/dyads": ["/dyads"],
-        "/dyads/{a}/{b}": [f"/dyads/{a}/{b}" for a, b in pairs[:60]],
-        "/dyads/{a}/{b}?month": [f"/dyads/{a}/{b}?by=month" for a, b in pairs[:60]],
+        "/dyads/{a}/{b}": [f"/dyads/{a}/{b}" for a, b in pairs[:400]],
+        "/dyads/{a}/{b}?month": [f"/dyads/{a}/{b}?by=month" for a, b in pairs[:400]],
         "/ledger": ["/ledger"],
         "/ledger?party": [f"/ledger?party={c}" for c in some(countries)],
-        "/ledger/{id}": at("/ledger", [e["id"] for e in items("/ledger.json?size=60")]),
+        "/ledger/{id}": at("/ledger", [e["id"] for e in items("/ledger.json?size=500")]),
         "/revisions": ["/revisions"],
-        "/revisions/{id}": at("/revisions", [r["id"] for r in items("/revisions.json?size=60")]),
+        "/revisions/{id}": at("/revisions", [r["id"] for r in items("/revisions.json?size=500")]),
         "/map": ["/map"],
         "/map?since": [f"/map?since={m}&until={m}" for m in some(months)],
         "/map?journeys": ["/map?show=journeys"],
@@ -190,13 +199,30 @@ def addresses(reader: Reader, rng: random.Random) -> dict[str, list[str]]:
     return {page: paths for page, paths in found.items() if paths}
 
 
-def measure(record: str, readers: int, seconds: float, think: float, seed: int) -> dict[str, Any]:
+_PAGED = re.compile(r"/(events|claims|articles|actors|ledger|revisions|sources(/[^/?]+)?)(\?|$)")
+_TIMED = re.compile(r"/(dyads/[^/?]+/[^/?]+|map|network)(\?|$)")
+
+
+def varied(path: str, rng: random.Random) -> str:
+    """The same page as nobody may have asked for it yet: another size, or another time."""
+    more = ""
+    if _PAGED.match(path.replace(".json", "")) and "size=" not in path:
+        more = f"size={rng.randrange(40, 61)}"
+    elif _TIMED.match(path) and "since=" not in path:
+        more = f"since={rng.randrange(2015, 2020)}-{rng.randrange(1, 13):02}"
+    return f"{path}{'&' if '?' in path else '?'}{more}" if more else path
+
+
+def measure(
+    record: str, readers: int, seconds: float, think: float, seed: int, vary: float
+) -> dict[str, Any]:
     """Let the readers read, and say how long they waited."""
     rng = random.Random(seed)
     with serving(record) as (address, pid):
         known = addresses(Reader(address), rng)
         cost = costs(address, pid, known)
         times: dict[str, list[float]] = defaultdict(list)
+        seen: dict[str, list[str]] = defaultdict(list)
         wrong: list[str] = []
         lock = threading.Lock()
         until = time.monotonic() + seconds
@@ -212,11 +238,14 @@ def measure(record: str, readers: int, seconds: float, think: float, seed: int) 
                     if think:
                         time.sleep(mine.uniform(0.5, 1.5) * think)
                     path = mine.choice(known[page])
+                    if mine.random() < vary:
+                        path = varied(path, mine)
                     began = time.perf_counter()
                     status, body = browser.get(path)
                     took = (time.perf_counter() - began) * 1000
                     with lock:
                         times[page].append(took)
+                        seen[page].append(path)
                         if status != 200:
                             wrong.append(f"{path}: {status} {body[:120]!r}")
 
@@ -228,6 +257,7 @@ def measure(record: str, readers: int, seconds: float, think: float, seed: int) 
             thread.join()
         took = time.monotonic() - began
         memory = peak_mb(pid)
+    first_times = sum(len(set(asked)) for asked in seen.values())
     pages = {page: {**cost[page], **spread(times[page])} for page in sorted(times)}
     everything = [value for values in times.values() for value in values]
     slow = [
@@ -240,8 +270,10 @@ def measure(record: str, readers: int, seconds: float, think: float, seed: int) 
         "record_mb": round(os.path.getsize(record) / 1e6, 1),
         "readers": readers,
         "think_s": think,
+        "varied_share": vary,
         "seconds": round(took, 1),
         "requests": len(everything),
+        "asked_before_share": round(1 - first_times / max(1, len(everything)), 2),
         "per_second": round(len(everything) / took, 1),
         "load": os.getloadavg()[0],
         "cpu_ms": round(statistics.mean(found["cpu_ms"] for found in cost.values()), 1),
@@ -321,12 +353,15 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=1.0)
+    parser.add_argument("--vary", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     if given.what == "fuzz":
         found = fuzz(given.record, given.seconds)
     else:
-        found = measure(given.record, given.readers, given.seconds, given.think, given.seed)
+        found = measure(
+            given.record, given.readers, given.seconds, given.think, given.seed, given.vary
+        )
     print(json.dumps(found, indent=1))
     return 0 if found["ok"] else 1
 

@@ -2,7 +2,10 @@
 
 PLOVER 2.0 moved some acts between types: a conviction is SANCTION (CAMEO 116 stands under
 "disapprove"), a concession that is announced is CONCEDE (CAMEO 035 stands under "express intent"),
-peacekeepers sent are MOBILIZE or AID (CAMEO 074 stands under "aid"), an apology is CONCEDE (CAMEO
+a pardon, a truce declared or a demand
+accepted is CONCEDE (CAMEO 08 holds both words and deeds of yielding), peacekeepers sent are MOBILIZE or
+AID (CAMEO 074 stands under "aid") and peacekeepers withdrawn RETREAT (CAMEO 166 stands under "reduce
+relations"), a warrant in absentia is THREATEN (CAMEO 173 stands under "coerce"), an apology is CONCEDE (CAMEO
 055 stands under "diplomatic cooperation"), a blockade or an occupation is COERCE (CAMEO 191 and 192
 stand under "fight"), property given back is RETREAT or COOPERATE (CAMEO 084 stands under "yield").
 The families follow P. A. Schrodt's CAMEO codebook (1.1b3, 2012), by root; 02 counts as 10, 09 as 11,
@@ -27,13 +30,26 @@ OF_TYPE = {
 }  # fmt: skip
 """Where most acts of a type stand."""
 _SORRY = re.compile(
-    r"apolog|sorry|regret|forgiv|pardon|clemency|commute|amnest|remorse|the wrong done", re.I
+    r"apolog|sorry|regret|forgiv|remorse|the wrong done|\b(?:asked|asks|begs|begged)\b.*\bpardon",
+    re.I,
+)
+_BY_DECISION = re.compile(
+    r"\b(cease-?fires?|truces?|pardon\w*|amnest\w*|clemency|commut\w+|reprieve\w*)\b"
+    r"|\b(accept\w*|acced\w+|conced\w+|bow\w*|g[ia]ve?s? in|yield\w*|met|meets?)\b.{0,40}\bdemands?\b"
+    r"|\b(grant\w*|allow\w*|permit\w*|permission|approv\w+|authori[sz]\w+|decree\w*)\b",
+    re.I,
+)
+_INTENT = re.compile(
+    r"\b(would|promis\w*|agree[sd]?|offer\w*|pledg\w*|ready|readiness|willing\w*|may|might|could|"
+    r"consider\w*|proposed?|signal\w*|intend\w*|plans?)\b",
+    re.I,
 )
 _TO_COME = re.compile(
     r"\b(will|would|promis\w*|agree[sd]?|offer\w*|pledg\w*|undertook|undertakes|ready to|readiness|"
     r"to (?:quit|resign|free|leave|lift)|signal\w*|intend\w*|plans?)\b",
     re.I,
 )
+_WARRANT = re.compile(r"\bwarrants?\b", re.I)
 _PEACEKEEPING = re.compile(
     r"peace-?keep|blue helmet|stabili[sz]ation (?:force|mission)|"
     r"(?:UN|U\.N\.|African Union|regional) (?:mission|force)|monitoring (?:force|mission)",
@@ -61,9 +77,15 @@ def family(row: Row) -> str:
     if label == "CONCEDE":
         if _SORRY.search(text):
             return "05"
+        if _BY_DECISION.search(text) and not _INTENT.search(text):
+            return "08"
         return "03" if _TO_COME.search(text) else "08"
     if label == "SANCTION" and "convict" in row.modes:
         return "11"
+    if label == "RETREAT" and "withdraw" in row.modes and _PEACEKEEPING.search(text):
+        return "16"
+    if label == "THREATEN" and "arrest" in row.modes and _WARRANT.search(text):
+        return "17"
     if label == "MOBILIZE" and _PEACEKEEPING.search(text):
         return "07"
     if label == "COOPERATE" and _RETURNED.search(text):

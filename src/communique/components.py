@@ -14,12 +14,16 @@ from communique.reading import (
     paragraphs as _paragraphs,
 )
 from communique.reading import (
+    titles as _titles,
+)
+from communique.reading import (
     values as _values,
 )
 
 COMPONENTS = (
     _paragraphs.paragraphs,
     _mentions.names,
+    _titles.make_titles,
     _headlines.headlines,
     _mentions.make_mentions,
     _coreference.coreference,

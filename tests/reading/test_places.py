@@ -14,7 +14,8 @@ from spacy.language import Language
 from communique.gazetteer import Site, load_gazetteer
 from communique.gazetteer.compiled import write_compiled
 from communique.model import Place
-from communique.reading.places import DATELINE, find_places
+from communique.reading.place_names import DATELINE
+from communique.reading.places import find_places
 
 
 @lru_cache(maxsize=1)

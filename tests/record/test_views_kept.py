@@ -124,6 +124,8 @@ def test_judgements_and_new_readings_move_things_between_lists(store: Any) -> No
         ("DELETE FROM lists WHERE name = 'kind' AND what = 'claim'", "lists"),
         ("UPDATE pair_days SET n = n + 1 WHERE actor = 'ZEN'", "pair_days"),
         ("UPDATE posted SET day = day + 1 WHERE what = 'entry'", "posted"),
+        ("UPDATE event_words SET words = 'x' WHERE rowid > 0", "event_words"),
+        ("INSERT INTO event_words (rowid, words) VALUES (5, 'x')", "event_words"),
         ("DELETE FROM posted WHERE what = 'article'", "posted"),
         ("UPDATE postings SET shift = coalesce(shift, 0) + 2 WHERE weight = 0", "postings"),
         (

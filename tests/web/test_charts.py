@@ -6,33 +6,37 @@ import json
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import pytest
 
 from communique.web import bundle as bundling
 from communique.web import charts
+from communique.web.periods import Drawn, Series
 
 
-def points() -> list[dict[str, Any]]:
-    """Two periods in one direction."""
-    base = {"direction": "A → B", "quad": charts.QUADS[0], "words": "a week", "description": "x"}
-    return [
-        {**base, "period": "2018-12-03", "n": 7, "href": "/events?since=2018-12-03"},
-        {**base, "period": "2018-12-10", "n": 0, "href": None},
-    ]
+def drawn(most: int = 7) -> Series:
+    """One line over two periods."""
+    line = Drawn(direction="A → B", quad=charts.QUADS[0], begun="/events?actor=A", counts=(most, 0))
+    return Series(
+        periods=("2018-12-03", "2018-12-10"),
+        words=("3 December 2018", "10 December 2018"),
+        when=("week of 3 December 2018", "week of 10 December 2018"),
+        ended=("&since=2018-12-03", "&since=2018-12-10"),
+        lines=(line,),
+    )
 
 
-def test_a_specification_has_all_points_and_no_colour_of_its_own() -> None:
-    spec = charts.curves(points(), "week", ("A → B", "B → A"))
-    assert spec["data"]["values"] == points()
+def test_a_specification_has_its_series_and_no_colour_of_its_own() -> None:
+    spec = charts.curves(drawn(), "week", ("A → B", "B → A"))
+    assert msgspec.convert(spec["series"], Series) == drawn()
     text = json.dumps(spec)
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(", text)
     assert [f"var:quad-{i}" in text for i in (1, 2, 3, 4)] == [True] * 4
 
 
 def test_only_points_with_events_are_links() -> None:
-    spec = charts.curves(points(), "month", ("A → B", "B → A"))
+    spec = charts.curves(drawn(), "month", ("A → B", "B → A"))
     lines, dots = spec["spec"]["layer"]
     assert "href" not in lines["encoding"]
     assert dots["encoding"]["href"]["field"] == "href"
@@ -41,7 +45,7 @@ def test_only_points_with_events_are_links() -> None:
 
 @pytest.mark.parametrize("most", [0, 1, 2, 5, 6, 49, 51, 1000, 123456])
 def test_the_axis_counts_whole_events(most: int) -> None:
-    spec = charts.curves([{**points()[0], "n": most}], "week", ("A → B", "B → A"))
+    spec = charts.curves(drawn(most), "week", ("A → B", "B → A"))
     ticks = spec["spec"]["layer"][0]["encoding"]["y"]["axis"]["values"]
     assert ticks[0] == 0 and ticks[-1] >= most and len(ticks) <= 7
     assert len({b - a for a, b in pairwise(ticks)}) == 1

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from communique.model import Article
 from communique.record import Record, open_record
 from communique.web import Settings, create_app
 
@@ -298,10 +299,16 @@ def test_the_drawn_curve_has_no_gaps(here: TestClient, seen: See) -> None:
     assert len(answer["points"]) == 2 * len(periods)
     text = here.get("/dyads/USA/PAK?by=month&all=true", headers=HTML).text
     (spec,) = (words for tag, words in seen(text).texts if tag == "template")
-    values = json.loads(spec)["data"]["values"]
-    assert len(values) == 8 * len(periods)
-    assert sum(v["n"] for v in values) == sum(p["total"] for p in answer["points"])
-    assert all(("href" in v) == (v["n"] > 0) for v in values)
+    drawn = json.loads(spec)["series"]
+    assert drawn["periods"] == periods
+    assert [len(line["counts"]) for line in drawn["lines"]] == [len(periods)] * 8
+    counted = sum(sum(line["counts"]) for line in drawn["lines"])
+    assert counted == sum(p["total"] for p in answer["points"]) > 0
+    for line in drawn["lines"]:
+        for n, ended in zip(line["counts"], drawn["ended"], strict=True):
+            if n:
+                behind = here.get((line["begun"] + ended).replace("/events?", "/events.json?"))
+                assert behind.json()["page"]["total"] == n
 
 
 def test_the_two_of_the_form_are_found(here: TestClient) -> None:
@@ -397,3 +404,21 @@ def test_about_counts_what_people_decided(copied: Path, seen: See) -> None:
         assert "What people decided about claims of this record" in words
         shown = seen(client.get(f"/claims/{first}", headers=HTML).text).words
         assert "What people decided ana: accept" in shown
+
+
+def test_claims_that_were_not_put_together_are_told_of(
+    room: Callable[..., TestClient], copied: Path
+) -> None:
+    with open_record(str(copied)) as record:
+        article = Article.make("The envoy asked for calm.", url="https://page.example/late")
+        record.add(article, (), "somebody 1")
+    before = room(record=copied)
+    answer = before.get("/events", headers=HTML)
+    assert "communique read PAGES --record R" in answer.text
+    assert before.get("/events.json").headers["communique-rebuilt"] == "no"
+    assert before.get("/about.json").json()["rebuilt"] is False
+    with open_record(str(copied)) as record:
+        record.rebuild()
+    after = before.get("/events", headers=HTML)
+    assert "communique read PAGES" not in after.text
+    assert "communique-rebuilt" not in before.get("/events.json").headers

@@ -26,7 +26,7 @@ _ELECT = re.compile(r"[ -](?:elect|designate)\b|\b(?:incoming|newly elected)\b",
 _ELECTED = re.compile(r"[ -](?:elect|designate)$", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:deputy|vice|assistant|junior|shadow|under|a|an|one|some|any)$", re.I)
 _WIDE = re.compile(
-    r"\b(?:international|foreign|western|global|world|every|any|various|overseas)\b"
+    r"\b(?:international|foreign|western|european|african|asian|gulf|global|world|every|any|various|overseas)\b"
     r"(?! (?:minist|secr|affairs|office|policy))",
     re.IGNORECASE,
 )

@@ -19,6 +19,8 @@ from communique.model import DateRange, date_range
 FOLDER_VARIABLE = "COMMUNIQUE_ACTORS"
 """Names the folder of the user's own actor tables."""
 _MEMO = 50_000
+_REGIONAL = frozenset({"krg", "peshmerga"})
+"""Agencies of a part of a country."""
 
 
 class Resolver:
@@ -129,6 +131,31 @@ class Resolver:
     def places_of(self, hit: Hit) -> tuple[str, ...]:
         """The countries that a name of a country or of a part of one stands for."""
         return self.index.countries(hit)
+
+    def parts_of(self, hit: Hit) -> set[str]:
+        """The countries of which a name means a part: a region, an armed group, a party."""
+        return {
+            entity.country
+            for m in hit.of("name", "place", "capital")
+            if (entity := self.index.entities[m.key]).kind in ("region", "group", "party")
+            or entity.id in _REGIONAL
+        }
+
+    def is_media(self, hit: Hit) -> bool:
+        """Whether a name means only a news agency, a paper or a channel."""
+        entities = [self.index.entities[m.key] for m in hit.of("name", "metonym")]
+        return bool(entities) and all(
+            e.sectors[:1] and e.sectors[0].value == "JRN" for e in entities
+        )
+
+    def is_called(self, office: str, title: str) -> bool:
+        """Whether the press may call the holder of an office (its id) by a title alone."""
+        known = self.index.offices.get(office)
+        if known is None:
+            return False
+        if title in {t.lower() for t in (known.title, *known.aliases)}:
+            return True
+        return known in self.index.offices_titled(title, known.country or "")
 
     def is_body(self, hit: Hit) -> bool:
         """Whether a name means only a body: an organisation, group, agency or party."""

@@ -17,7 +17,7 @@ from communique.model import DateRange
 _BELONGS = frozenset("of in from at inside near across around by (".split()) | {"based in"}
 _SENT = frozenset(
     "envoy ambassador representative mediator negotiator emissary coordinator peacekeeper "
-    "attache attaché consul delegate rapporteur inspector monitor observer".split()
+    "attache attaché consul delegate rapporteur inspector monitor observer diplomat".split()
 )
 """What follows "to", "for" or "in" after these is where they were sent, not who sent them."""
 _ABOUT = frozenset(
@@ -34,7 +34,8 @@ class Whose(msgspec.Struct, frozen=True, kw_only=True):
 
     ``inside``: the title or role itself says it ("Bosnian Serb leader"). ``local``: they name a
     part of the country, so that its national offices are not meant. ``close``: nothing stands
-    between the title and its owner ("the head of Isis", not "of Isis's media unit").
+    between the title and its owner ("the head of Isis", not "of Isis's media unit"). ``after``: the
+    country stands behind the title or role ("troops in Syria"). ``capital``: a capital names it.
     """
 
     country: str | None = None
@@ -45,6 +46,8 @@ class Whose(msgspec.Struct, frozen=True, kw_only=True):
     close: bool = True
     disputed: Entity | None = None
     person: Resolution | None = None
+    after: bool = False
+    capital: bool = False
 
 
 class Owners:
@@ -68,6 +71,8 @@ class Owners:
                 disputed=self.index.disputed(place),
                 inside=place not in phrase.core and place not in phrase.tail,
                 local=bool(place.of("place")) and not place.of("name", "adjective", "capital"),
+                after=place in phrase.tail,
+                capital=bool(place.of("capital")) and not place.of("name", "adjective"),
             )
         if owner is not None:
             return Whose(country=owner.country, named=True, owner=owner, close=close)
@@ -126,7 +131,7 @@ class Owners:
                 for m in hit.of("name", "metonym")
                 if (e := self.index.entities[m.key]).kind not in ("country", "region")
             ]
-            if not found or self.index.countries(hit):
+            if not found or self.index.countries(hit) or _within_a_name(phrase, hit):
                 continue
             found = [e for e in found if e.when.overlaps(day)] or found
             if len({e.country for e in found}) > 1:
@@ -165,6 +170,17 @@ class Owners:
             if found.country and found.country not in ENTITY_CODES:
                 return found
         return None
+
+
+def _within_a_name(phrase: Phrase, hit: Hit) -> bool:
+    """Whether one word is part of a name ("Solidarity" of "Kurdistan Solidarity Campaign")."""
+    if " " in hit.text or hit.text.isupper():
+        return False
+    following = re.match(r" ([A-Z]\w+)", phrase.text[hit.end :])
+    if following is None:
+        return False
+    start = hit.end + 1
+    return not any(h.start <= start < h.end for h in (*phrase.core, *phrase.tail))
 
 
 def _theirs(phrase: Phrase, hit: Hit) -> bool:

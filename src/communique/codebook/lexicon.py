@@ -70,6 +70,7 @@ class Reporting(msgspec.Struct, frozen=True, kw_only=True):
     prepositions: tuple[str, ...]
     documents: frozenset[str]
     anonymous: frozenset[str]
+    classes: Mapping[str, frozenset[str]]
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,4 +234,5 @@ def _reporting(folder: Path) -> Reporting:
         prepositions=lists["prepositions"],
         documents=frozenset(lists["documents"]),
         anonymous=frozenset(lists["anonymous"]),
+        classes={n: frozenset(w.words()) for n, w in read(folder / "speech.yaml").items()},
     )

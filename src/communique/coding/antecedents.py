@@ -124,14 +124,14 @@ def _candidates(
     for head in around:
         if head.i >= before or head.i == token.i or head.pos_ not in ("NOUN", "PROPN"):
             continue
-        if _interrupted(head, token):
+        if _interrupted(head, token) or _of_his_own(head, token) or _bare(head):
             continue
         if token in head.children or head.i == last_of(head).i - 1:
             continue
         named = head.dep_ in SUBJECTS or (
             head.dep_ in ("dobj", "pobj", "poss", "attr", "appos", "ROOT", "npadvmod", "dep")
         )
-        if not named or _quoted(doc, head) or not _fits(doc, head, token):
+        if not named or _quoted(doc, head) or not _fits(doc, head, token, speaks):
             continue
         if head.dep_ not in SUBJECTS and not _after_verb(head, speaks) and not _cited(head):
             if token.lower_ in NEUTER or head.dep_ not in ("poss", "pobj", "dobj", "ROOT", "dep"):
@@ -148,6 +148,24 @@ def _interrupted(head: Token, token: Token) -> bool:
     end = words_at(head).end
     doc = head.doc
     return head.pos_ == "PROPN" and end + 1 == token.i and doc[end].text == ","
+
+
+def _of_his_own(head: Token, token: Token) -> bool:
+    """ "Using a slur for the premier, he said": whoever uses it is the one who speaks."""
+    verb = token.head
+    for node in (head, *head.ancestors):
+        if node.head == verb and node.dep_ == "advcl" and node.tag_ in ("VBG", "VBN"):
+            return head.dep_ not in SUBJECTS and node != head
+    return False
+
+
+def _bare(head: Token) -> bool:
+    """ "Kept guard", "on air": a singular noun without a word before it names nobody."""
+    if head.tag_ != "NN" or head.dep_ in SUBJECTS or head.dep_ == "appos":
+        return False
+    return not any(True for _ in head.lefts) and not any(
+        c.dep_ in ("appos", "prep", "relcl") for c in head.rights
+    )
 
 
 def _after_verb(head: Token, speaks: frozenset[str]) -> bool:
@@ -175,16 +193,24 @@ def _quoted(doc: Doc, head: Token) -> bool:
     return any(q.inner_start <= head.idx < q.inner_end for q in doc._.quotes)
 
 
-def _fits(doc: Doc, head: Token, token: Token) -> bool:
+def _fits(doc: Doc, head: Token, token: Token, speaks: frozenset[str]) -> bool:
     plural = head.tag_ in ("NNS", "NNPS")
     lower = token.lower_
     if lower in THEY:
         return plural or any(c.dep_ == "conj" for c in head.children)
     if plural:
         return False
+    person = is_person(doc, head)
     if lower in NEUTER:
-        return not is_person(doc, head)
-    return is_person(doc, head) and not _other_sex(head, lower)
+        return not person
+    return (person or _speaking_name(doc, head, speaks)) and not _other_sex(head, lower)
+
+
+def _speaking_name(doc: Doc, head: Token, speaks: frozenset[str]) -> bool:
+    """ "Ellwood said": a name that speaks and is in no table is a person's, whatever its label."""
+    mention = doc._.mentions.get(head.i)
+    known = mention is not None and mention.code
+    return head.pos_ == "PROPN" and not known and not head.text.isupper() and _speaks(head, speaks)
 
 
 def _other_sex(head: Token, pronoun: str) -> bool:

@@ -15,8 +15,11 @@ from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
+from communique.coding.frames import Frames
+from communique.coding.noun_sources import CARRYING, noun_sources
 from communique.coding.parties import Parties
-from communique.coding.reporting import Reporting, beside_infinitive, told
+from communique.coding.regrouping import joined_to
+from communique.coding.reporting import Reporting, told
 from communique.coding.rivals import Rivals
 from communique.coding.sources import Sources, apart, by_author
 from communique.coding.tag_scope import Tag, parts_of
@@ -29,10 +32,7 @@ from communique.reading.sentences import sentence
 
 FIRST = frozenset({"i", "we", "me", "us"})
 """Who speaks of himself in a quotation is its speaker."""
-GIVING = frozenset("give serve make issue have voice express repeat offer receive".split())
-CARRYING = frozenset(
-    {"carry", "publish", "release", "issue", "broadcast", "quote", "obtain", "cite"}
-)
+CONTRASTING = frozenset({"while", "whereas", "whilst", "although", "though", "but"})
 
 
 class Attribution:
@@ -45,6 +45,7 @@ class Attribution:
         self.make = Sources(doc, lexicon, parties)
         self.reporting = Reporting(doc, lexicon)
         self.finder = TagFinder(doc, self.words.verbs)
+        self.frames = Frames(self)
         self.voices = Voices(doc, self)
         self.rivals = Rivals(doc, self)
         self._swap: Mapping[int, Token] = {}
@@ -55,11 +56,42 @@ class Attribution:
         """Sources of what stands at a word, outermost first; empty when the page itself says it."""
         if token.i not in self._memo:
             climbed = self.climb(token)
+            climbed = self.frames.around(token, climbed)
+            climbed = climbed or self._unfolded(token)
             quote = self.voices.around(token)
             spoken = self.voices.of(quote) if quote is not None else ()
             found = _within(quote, spoken, climbed) if quote and spoken else climbed
-            self._memo[token.i] = _kept(token, found)
+            self._memo[token.i] = _kept(token, self._foreign(found))
         return self._memo[token.i]
+
+    def _foreign(self, chain: tuple[Source, ...]) -> tuple[Source, ...]:
+        """A chain without the page's own "I" and "we", which stand outside any quotation."""
+        return tuple(
+            s
+            for s in chain
+            if s.text.lower() not in FIRST
+            or s.stance != "asserts"
+            or any(q.inner_start <= s.start < q.inner_end for q in self.doc._.quotes)
+        )
+
+    def _unfolded(self, token: Token) -> tuple[Source, ...]:
+        """ "Her father insists that she is innocent: she was with him": what a colon unfolds."""
+        colon = next(
+            (t for t in sentence(token) if t.text == ":" and t.i < token.i and t.tag_ == ":"), None
+        )
+        if colon is None or self.voices.around(token) is not None:
+            return ()
+        first = self.doc[colon.i + 1]
+        if first.is_quote or any(t.start > colon.i for t in self.tags(token)):
+            return ()
+        if any(self.reporting.says(t) for t in self.doc[colon.i + 1 : token.i]):
+            return ()
+        told = [
+            t
+            for t in self.doc[sentence(token).start : colon.i]
+            if t.dep_ == "ccomp" and t.pos_ in ("VERB", "AUX") and t.head.i < t.i
+        ]
+        return self.climb(told[-1]) if told and self.reporting.says(told[-1].head) else ()
 
     def others(self, token: Token) -> list[tuple[Source, ...]]:
         """Chains of others who say the same, or deny it; the claim is kept once for each."""
@@ -75,19 +107,25 @@ class Attribution:
         tags = {t.verb: t for t in self.tags(token) if t.verb is not None}
         child = token
         heard: set[int] = set()
+        past: int | None = None
         if self.reporting.states(token):
             heads = [h for h in grammar.logical_subject(token) if h.lower_ != "there"]
             inward.extend(self.make.at(h, token.text, "asserts") for h in reversed(heads))
         self._beside(child, inward)
         for node in token.ancestors:
             tag = tags.get(node.i)
+            if past is None and (above := joined_to(child)) is not None:
+                past = above.i
+            if past is not None:
+                child, past = node, None if node.i == past else past
+                continue
+            if self._contrasted(child, node):
+                break
             if tag is not None:
                 if tag.reaches(token):
                     inward.extend(reversed(self.spoken(tag)))
             elif node.i in heard or self._divided(node, child, token):
                 pass
-            elif beside_infinitive(child):
-                heard = {node.head.i}
             elif (verb := self.reporting.timed(node, child)) is not None:
                 self._push_verb(verb, child, inward)
                 heard = {verb.i}
@@ -97,13 +135,17 @@ class Attribution:
                 self._push_verb(verb, child, inward)
                 heard = {verb.i}
             elif node.pos_ == "NOUN" and self.reporting.noun_reports(node, child):
-                self._push_noun(node, inward)
+                inward.extend(noun_sources(self, node))
                 heard = {self.rivals.denier(node)}
             elif node.lemma_ == "be" and child.dep_ in ("ccomp", "advcl"):
                 for subject in node.children:
                     if subject.dep_ == "nsubj" and subject.lemma_.lower() in self.words.nouns:
-                        self._push_noun(subject, inward)
-            if self._set_off(child, token):
+                        inward.extend(noun_sources(self, subject))
+            if self.set_off(child, token):
+                low = child.left_edge.i
+                for tag in self.tags(token):
+                    if tag.reaches(token) and low - 2 <= tag.low and tag.start > token.i:
+                        inward.extend(reversed(self.spoken(tag)))
                 return _settled(inward)
             self._beside(node, inward, below=child)
             child = node
@@ -114,7 +156,7 @@ class Attribution:
                 inward[:] = [*spoken, *inward] if inner else [*inward, *spoken]
         return _settled(inward)
 
-    def _set_off(self, child: Token, token: Token) -> bool:
+    def set_off(self, child: Token, token: Token) -> bool:
         """ "The candidate, who was shot on Wednesday, …": an aside of the page's own."""
         if self.voices.around(token) is not None:
             return False
@@ -124,9 +166,28 @@ class Attribution:
             return relative and word.i > 0 and self.doc[word.i - 1].text == ","
         if child.dep_ != "relcl":
             return False
+        if word.lower_ == "of" or (word.i and word.nbor(-1).lower_ == "of"):
+            return False  # "…, of whom forty …": a part of what is told
         first = {t.lower_ for t in self.doc[word.i : word.i + 3]}
         return bool(first & {"who", "which", "whose", "whom"}) and (
             word.i > 0 and self.doc[word.i - 1].text == ","
+        )
+
+    def _contrasted(self, child: Token, node: Token) -> bool:
+        """ "X said A, while Y said B", "…, and Y said B": Y's words are not told by X."""
+        if not self.reporting.says(child) or child.i < node.i:
+            return False
+        if not any(c.dep_ == "nsubj" and c.i < child.i for c in child.children):
+            return False
+        first = child.left_edge
+        if child.dep_ == "advcl":
+            words = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod")}
+            return bool(words & CONTRASTING)
+        if child.dep_ not in ("conj", "ccomp") or first.i < 2 or self._in_list(child):
+            return False
+        before = self.doc[first.i - 1]
+        return before.lower_ in ("and", "but", "while", "whereas") and (
+            self.doc[before.i - 1].text in (",", ";")
         )
 
     def _inside(self, tag: Tag, inward: list[Source]) -> bool:
@@ -215,6 +276,12 @@ class Attribution:
         for head in heads:
             inward.extend(self._carried(head))
 
+    def verb_sources(self, verb: Token, child: Token) -> list[Source]:
+        """The sources of what a verb of saying reports at ``child``, the innermost first."""
+        found: list[Source] = []
+        self._push_verb(verb, child, found)
+        return found
+
     def _tag_before(self, verb: Token) -> Tag | None:
         """ "…, the police announced, adding that …": who speaks on is who spoke in the aside."""
         if verb.tag_ != "VBG" or verb.dep_ != "advcl":
@@ -264,29 +331,6 @@ class Attribution:
             if child.dep_ == "acl" and child.lemma_ in CARRYING:
                 found += [self.make.at(a, child.text, "asserts") for a in grammar.by_agents(child)]
         return found
-
-    def _push_noun(self, noun: Token, inward: list[Source]) -> None:
-        stance = self.words.nouns[noun.lemma_.lower()]
-        owners = [c for c in noun.lefts if c.dep_ == "poss"] + [
-            o
-            for p in noun.children
-            if p.dep_ in ("prep", "agent") and p.lower_ in ("by", "from", "of")
-            for o in p.children
-            if o.dep_ == "pobj"
-        ]
-        carrier = noun.head.head if noun.dep_ == "pobj" else noun.head
-        if not owners and noun.dep_ == "pobj" and self.reporting.says(carrier):
-            self._push_verb(carrier, noun, inward)
-        elif not owners and noun.lemma_.lower() in self.words.documents and noun.dep_ != "attr":
-            inward.append(self.make.at(noun, None, "asserts"))
-        elif not owners and carrier.pos_ == "VERB" and noun.dep_ == "dobj":
-            if carrier.lemma_ in GIVING and not grammar.is_passive(carrier):
-                heads = grammar.logical_subject(carrier)
-                inward.extend(self.make.at(h, noun.text, stance) for h in reversed(heads))
-        elif not owners and self.reporting.says(carrier):
-            self._push_verb(carrier, noun, inward)
-        if owners:
-            inward.extend(self.make.at(o, noun.text, stance) for o in owners)
 
     def _beside(self, node: Token, inward: list[Source], below: Token | None = None) -> None:
         """Sources hanging on a clause: "as X said", "citing …", "reportedly"."""

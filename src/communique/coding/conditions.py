@@ -77,13 +77,11 @@ def _opens(doc: Doc, token: Token, low: int, markers: frozenset[str]) -> bool:
         return True
     if lower == "once":
         clause = token.head
-        return (
-            token.dep_ in ("mark", "advmod")
-            and clause.tag_ in ("VBZ", "VBP")
-            and token.i < clause.i
-        )
+        finite = [clause, *(c for c in clause.children if c.dep_ in ("aux", "auxpass"))]
+        present = any(t.tag_ in ("VBZ", "VBP") for t in finite)
+        return token.dep_ in ("mark", "advmod") and present and token.i < clause.i
     if lower == "long" and token.i + 1 < len(doc):
-        return doc[token.i - 1].lower_ == "as" and doc[token.i + 1].lower_ == "as"
+        return doc[token.i - 1].lower_ in ("as", "so") and doc[token.i + 1].lower_ == "as"
     if lower == "without":
         return not any(t.is_alpha for t in doc[low : token.i]) and any(
             t.lower_ == "would" for t in doc[token.i : token.i + 25]
@@ -95,6 +93,8 @@ def _opens(doc: Doc, token: Token, low: int, markers: frozenset[str]) -> bool:
     if lower in INVERTED:
         first = token.i == low or doc[token.i - 1].text == "," or doc[token.i - 1].is_quote
         after = doc[token.i + 1] if token.i + 1 < len(doc) else token
+        if lower == "should" and token.text == "Should":
+            return not sentence(token).text.rstrip("\"'”’ ").endswith("?")
         subject = after.tag_ in ("PRP", "NNP", "DT", "NN", "NNS", "PRP$", "NNPS", "JJ", "EX")
         if not first or not subject or doc[token.i].tag_ not in ("MD", "VBD", "VB"):
             return False

@@ -8,9 +8,12 @@ from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
+from communique.coding.background import note_times, token_at
 from communique.coding.conditions import condition_of
+from communique.coding.hedges import hedge
+from communique.coding.regrouping import joined_to
 from communique.coding.reporting import untrue
-from communique.model import Cue, DateRange, Factuality, Source, date_range
+from communique.model import Cue, Factuality, Source
 from communique.model.claim import Certainty
 from communique.reading.sentences import sentence
 
@@ -24,8 +27,6 @@ OBLIGING = frozenset({"must", "should", "shall"})
 SEEMING = frozenset({"seem", "appear"})
 UNSURE = frozenset({"alleged", "believed", "rumoured", "rumored", "suspected", "thought", "feared"})
 """Cues of a source that is not named, with which a claim is only possible."""
-HISTORICAL_YEARS = 1
-"""An act dated more than this many years before the page is past background."""
 
 
 class Cues:
@@ -59,10 +60,11 @@ def factuality(
     for verb in verbs[1:]:
         _governor(verb, verbs, lexicon, cues)
     _itself(trigger, lexicon, cues)
+    hedge(trigger, cues)
     marker = condition_of(doc, verbs[0], lexicon.cues["hypothetical"])
     if marker is not None:
         cues.add("hypothetical", marker)
-    _time(doc, trigger, verbs, cues)
+    note_times(doc, trigger, verbs, cues)
     last = chain[-1] if chain else None
     if last is not None and last.stance in ("asks", "promises"):
         _by_source(doc, last, "future", cues)
@@ -94,7 +96,7 @@ def _certainty(cues: Cues, last: Source | None, lexicon: Lexicon) -> Certainty:
     cue = (last.cue or "").lower()
     if last.start == last.end and certainty == "certain":
         certainty = "possible" if cue in UNSURE or cue in lexicon.reporting.adverbs else "probable"
-        if cue in ("reportedly", "apparently"):
+        if cue in ("reportedly", "apparently", "expected", "understood"):
             certainty = "probable"
     return certainty
 
@@ -104,7 +106,7 @@ def _by_source(doc: Doc, source: Source, flag: str, cues: Cues) -> None:
     if not source.cue:
         return
     found = doc.text.find(source.cue, max(0, source.start - 80))
-    token = _token_at(doc, found) if found >= 0 else None
+    token = token_at(doc, found) if found >= 0 else None
     if token is not None:
         cues.add(flag, token, source.cue)
 
@@ -120,6 +122,8 @@ def _path(trigger: Token) -> list[Token]:
     while node.head != node and node.dep_ in CARRIERS:
         head = node.head
         if node.dep_ == "conj" and node.pos_ == "VERB" and _finite_own(node):
+            break
+        if joined_to(node) is not None:
             break
         if node.dep_ == "advcl" and not any(c.lower_ == "to" for c in node.children):
             break
@@ -246,7 +250,9 @@ def _none_of(noun: Token) -> Token | None:
     for word in noun.lefts:
         if word.lower_ in ("no", "neither") and word.dep_ in ("det", "preconj", "cc", "neg"):
             following = word.doc[word.i + 1].lower_
-            return None if following in ("fewer", "less", "more", "later") else word
+            after = word.doc[word.i + 2].lower_ if word.i + 2 < len(word.doc) else ""
+            counted = following in ("fewer", "less", "more", "later") and after in ("than", "then")
+            return None if counted else word
         if word.lower_ == "not" and word.doc[word.i + 1].lower_ in ("one", "a", "a single"):
             return word
         for inner in word.lefts:
@@ -330,8 +336,8 @@ def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> N
             cues.add("probable" if lemma in ("likely", "expected") else "future", verb)
             cues.add("future", verb)
         elif lemma == "unlikely":
-            cues.add("probable", verb)
-            cues.add("negated", verb)
+            cues.add("possible", verb)
+            cues.add("future", verb)
         elif lemma in lexicon.reluctant_adjectives:
             cues.add("negated", verb)
         return
@@ -345,56 +351,3 @@ def _governor(verb: Token, path: list[Token], lexicon: Lexicon, cues: Cues) -> N
         cues.add("negated", verb)
     elif control.flag == "future" and (lemma != "go" or verb.tag_ == "VBG"):
         cues.add("future", verb)
-
-
-def _time(doc: Doc, trigger: Token, verbs: list[Token], cues: Cues) -> None:
-    """Dates in the clause that lie long before the page, or ahead of it."""
-    published = date_range(doc._.published) if doc._.published else DateRange(None, None)
-    clause = {t.i for v in [*verbs[:2], *_dated_with(trigger)] for t in _without_relatives(v)}
-    for mention in doc._.dates:
-        token = _token_at(doc, mention.start)
-        if token is None or token.i not in clause or not mention.edtf:
-            continue
-        last = date_range(mention.edtf).last
-        if last and published.first and (published.first - last).days > 365 * HISTORICAL_YEARS:
-            cues.add("historical", token, mention.text)
-        first = date_range(mention.edtf).first
-        if first and published.last and first > published.last and _present(verbs[0]):
-            cues.add("future", token, mention.text)
-    if published.first is None:
-        return
-    for verb in verbs[:1]:
-        for child in verb.children:
-            if child.dep_ == "advmod" and child.lower_ in cues.words["historical"]:
-                cues.add("historical", child)
-
-
-def _present(verb: Token) -> bool:
-    """ "Shuts at midnight", "is leaving on Monday": the present, said of what is ahead."""
-    if verb.tag_ in ("VBZ", "VBP"):
-        return True
-    return verb.tag_ in ("VBG", "VBN", "VB") and any(
-        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBZ", "VBP", "MD") and c.lemma_ != "have"
-        for c in verb.children
-    )
-
-
-def _dated_with(trigger: Token) -> list[Token]:
-    """The verb whose date an act hanging below it shares ("invaded in 1974, after a coup …")."""
-    node = trigger
-    while node.head != node and node.dep_ in ("acl", "pobj", "prep", "dobj", "pcomp", "conj"):
-        node = node.head
-        if node.pos_ in ("VERB", "AUX"):
-            return [node]
-    return []
-
-
-def _without_relatives(verb: Token) -> list[Token]:
-    inside = grammar.own_clause(verb)
-    relative = {t.i for r in inside if r.dep_ == "relcl" and r != verb for t in r.subtree}
-    return [t for t in inside if t.i not in relative]
-
-
-def _token_at(doc: Doc, char: int) -> Token | None:
-    span = doc.char_span(char, char + 1, alignment_mode="expand")
-    return span[0] if span is not None and len(span) else None

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
+from communique.coding.regrouping import joined_to
 from communique.coding.tag_words import TOLD
 from communique.model.claim import Stance
 from communique.reading.sentences import sentence
@@ -26,7 +27,7 @@ RELAYING = frozenset(
 FIGURES = frozenset(
     "count put estimate list admit own record contain speak number raise want".split()
 )
-STATING = frozenset("count estimate list admit own record speak contain".split())
+STATING = frozenset("count estimate list admit record speak contain".split())
 """Verbs that themselves state what they are followed by ("counts at least 130")."""
 ABSORBING = frozenset({"request", "agree", "threaten", "reject"})
 COMMANDS = frozenset(
@@ -40,25 +41,8 @@ TOLLS = frozenset({"toll", "count", "figure", "estimate", "number", "tally"})
 OUTLETS = frozenset(
     "newspaper paper daily weekly magazine agency radio broadcaster archive".split()
 )
+OBJECTS = frozenset({"dobj", "nsubj", "oprd"})
 CHARGES = frozenset({"accuse", "blame", "suspect", "charge"})
-TAKING = frozenset(
-    {
-        ("speak", "of"),
-        ("warn", "of"),
-        ("ask", "for"),
-        ("call", "for"),
-        ("appeal", "for"),
-        ("hope", "for"),
-        ("admit", "to"),
-        ("confess", "to"),
-        ("confess", "of"),
-        ("own", "to"),
-        ("put", "at"),
-        ("put", "to"),
-    }
-)
-"""Verbs with the preposition that brings what is said ("admits to seven dead")."""
-
 
 TIMING = frozenset("after before following since during amid despite".split())
 
@@ -107,10 +91,12 @@ class Reporting:
             return child.dep_ == "ccomp"
         if lemma == "count" and any(c.lower_ == "on" for c in node.children):
             return False
-        if lemma in FIGURES and node.pos_ == "VERB" and child.dep_ in ("dobj", "nsubj", "oprd"):
+        if lemma in FIGURES and lemma != "own" and node.pos_ == "VERB" and child.dep_ in OBJECTS:
             return child.i > node.i and not grammar.is_passive(node)
         if lemma == "have" and child.dep_ in ("ccomp", "xcomp", "dobj", "advcl", "relcl"):
             return self._portrays(node)
+        if child.i > node.i and self._wishes(node, lemma, child):
+            return True
         asked = (lemma in COMMANDS or lemma in OFFERS) and grammar.is_infinitive(child)
         if asked and child.dep_ in ("xcomp", "ccomp", "advcl") and child.i > node.i:
             return True
@@ -126,7 +112,7 @@ class Reporting:
         if child.dep_ == "nsubj" and child.i > node.i and _marked(child):
             return True
         if child.dep_ == "dobj" or (child.dep_ == "nsubj" and child.like_num and child.i > node.i):
-            return lemma in RELAYING
+            return lemma in RELAYING or (child.i > node.i and self._in_marks(child))
         if child.i < node.i and lemma not in TOLD and self._has_content(node):
             return False
         if child.dep_ not in REPORTED:
@@ -199,7 +185,24 @@ class Reporting:
             return True
         if prep == "as":
             return lemma in ("describe", "quote", "cite", "report", "interpret", "present")
-        return (lemma, prep) in TAKING
+        return f"{lemma}_{prep}" in self.words.classes["taking"]
+
+    def _wishes(self, verb: Token, lemma: str, child: Token) -> bool:
+        """ "Wants the army confined to barracks", "would like it passed": what is wished for."""
+        if lemma not in self.words.classes["wishing"] or grammar.is_passive(verb):
+            return False
+        would = any(c.dep_ == "aux" and c.lower_ in ("would", "'d", "’d") for c in verb.children)
+        if lemma in ("like", "love") and not would:
+            return False
+        if child.dep_ in ("ccomp", "oprd") and child.tag_ in ("VBN", "JJ", "NN", "VBD", "RB", "VB"):
+            return not any(c.tag_ in ("MD", "VBZ", "VBP") for c in child.children)
+        return child.dep_ == "dobj" and any(
+            c.dep_ == "acl" and c.tag_ == "VBN" for c in child.children
+        )
+
+    def _in_marks(self, noun: Token) -> bool:
+        """ "Reported “material damage only”": an object in quotation marks is what is said."""
+        return any(q.inner_start <= noun.idx < q.inner_end for q in self.doc._.quotes)
 
     def _quoted(self, child: Token, node: Token) -> bool:
         left = child.left_edge
@@ -226,8 +229,8 @@ class Reporting:
         "The minister said jets had struck the camp, adding that …"; "urged both to withdraw and
         called on …".
         """
-        if verb.dep_ == "conj" and beside_infinitive(verb):
-            return verb.head.head
+        if (above := joined_to(verb)) is not None:
+            return above
         if verb.tag_ != "VBG" or verb.dep_ != "advcl" or self.doc[verb.i - 1].text != ",":
             return None
         child = verb.head
@@ -267,21 +270,15 @@ class Reporting:
                 return "asks"
             if lemma in OFFERS:
                 return "promises"
+        if child is not None and child.dep_ == "prep":
+            if f"{lemma}_{child.lower_}" in self.words.classes["asking_by_preposition"]:
+                return "asks"
+        if child is not None and self._wishes(verb, lemma, child):
+            return "asks"
         if lemma == "offer":
             return "promises"
         stance = self.words.verbs.get(lemma, "asserts")
         return "asserts" if stance == "promises" and child is not None and told(child) else stance
-
-
-def beside_infinitive(verb: Token) -> bool:
-    """ "Urged both to withdraw and called on …": a finite verb that is not joined to "withdraw"."""
-    above = verb.head
-    return (
-        verb.dep_ == "conj"
-        and verb.tag_ in ("VBD", "VBZ")
-        and grammar.is_infinitive(above)
-        and above.head.tag_ == verb.tag_
-    )
 
 
 def _with_particle(verb: Token, verbs: Container[str]) -> bool:

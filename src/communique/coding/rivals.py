@@ -145,7 +145,8 @@ class Rivals:
         """The verb that denies what a noun reports ("Bangkok denies a report that"), or -1."""
         verb = noun.head
         stance = self.attribution.words.verbs.get(verb.lemma_.lower())
-        if stance in ("denies", "doubts") or self._naming_lie(verb):
+        turned = verb.lemma_.lower() in self.attribution.words.classes["rebuffing"]
+        if stance in ("denies", "doubts") or turned or self._naming_lie(verb):
             return verb.i
         return -1
 

@@ -116,7 +116,7 @@ def _opened(doc: Doc, low: int, start: int) -> int:
             if token.dep_ == "mark" or token.tag_ == "WRB":
                 return i
         same_part = same_part and not comma
-        if token.lower_ in JOINING and (comma or near - i < 2):
+        if token.lower_ in JOINING and (comma or (near - i < 2 and token.lower_ != "so")):
             return i
         if token.lower_ in ("who", "which", "whose", "whom"):
             back = i

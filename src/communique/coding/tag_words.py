@@ -8,6 +8,8 @@ from communique.model.claim import Stance
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "JJS", "DT"})
+MODIFIED_AFTER = frozenset({"DT", "JJ", "JJS", "CD", "PRP$", "POS", "RB", "IN"})
+"""What a participle before its noun follows."""
 RELATIVE = frozenset({"who", "which", "whom", "whose", "that"})
 NO_SPEAKER = frozenset({"who", "which", "that", "there", "what", "whom", "whose", "whoever"})
 NEVER = frozenset(

@@ -25,6 +25,7 @@ from communique.coding.tag_words import (
     ADDRESSED,
     FINITE,
     JOINING,
+    MODIFIED_AFTER,
     NEVER,
     NO_SPEAKER,
     NOUNS,
@@ -48,8 +49,10 @@ class TagFinder:
 
     def find(self, around: Span) -> list[Tag]:
         """The tags of a sentence in text order."""
-        found: list[Tag] = []
+        found: list[Tag] = self._fronted(around)
         for start, end in parts_of(around):
+            if any(t.start <= start < t.end for t in found):
+                continue
             tag = self._spoken(around, start, end)
             if tag is not None:
                 found.append(tag)
@@ -85,7 +88,7 @@ class TagFinder:
         else:
             speaker = self.before(first, at)
             tail = at + 1
-        if speaker is None or not self._is_tail(verb, tail, end):
+        if speaker is None or not self.is_tail(verb, tail, end):
             return None
         if self._goes_on(around, end, verb):
             return None
@@ -98,11 +101,41 @@ class TagFinder:
         stance = self.verbs.get(verb.lemma_.lower(), "asserts")
         return Tag(start, end, low, high, self.joint(*speaker), verb.text, stance, at)
 
+    def _fronted(self, around: Span) -> list[Tag]:
+        """ "As the chair, Dame Ruth Ellery, observed, …", "To hear the mayor tell it, …"."""
+        doc, parts = self.doc, parts_of(around)
+        if not parts:
+            return []
+        (start, end), first = parts[0], doc[parts[0][0]].lower_
+        if first == "to" and end - start > 3 and doc[start + 1].lower_ in ("hear", "believe"):
+            verb = next((i for i in range(start + 2, end) if doc[i].lower_ in ("tell", "put")), end)
+            if verb < end and verb > start + 2:
+                low, high = reach(doc, around, start, end)
+                speaker = self.joint(start + 2, verb)
+                return [Tag(start, end, low, high, speaker, doc[verb].text, "asserts")]
+        if first != "as" or len(parts) < 3 or doc[end].text != ",":
+            return []
+        for a, b in parts[1:3]:
+            verb = a
+            while verb < b and doc[verb].tag_ == "RB":
+                verb += 1
+            if verb < b and self.says(doc[verb]) and doc[verb].tag_ in ("VBD", "VBN", "VBZ", "VBP"):
+                speaker_ = self.noun_phrase(start + 1, end)
+                if speaker_ is None or not self.is_tail(doc[verb], verb + 1, b):
+                    return []
+                low, high = reach(doc, around, start, b)
+                stance = self.verbs.get(doc[verb].lemma_.lower(), "asserts")
+                speaker = self.joint(*speaker_)
+                return [Tag(start, b, low, high, speaker, doc[verb].text, stance, verb)]
+            if any(t.tag_ in FINITE for t in doc[a:b]):
+                return []
+        return []
+
     def _parted(self, around: Span, at: int, end: int) -> Tag | None:
         """ "…, the secretary, Paula Renner, told the BBC": commas part them from the verb."""
         before = [(a, b) for a, b in parts_of(around) if b <= at][-2:]
         whole = [part for part in before if self.noun_phrase(*part) == part]
-        if not before or before[-1] not in whole or not self._is_tail(self.doc[at], at + 1, end):
+        if not before or before[-1] not in whole or not self.is_tail(self.doc[at], at + 1, end):
             return None
         speaker = whole[0]
         if self._opens_sentence(around, speaker[0]) or self._goes_on(around, end, self.doc[at]):
@@ -199,6 +232,7 @@ class TagFinder:
         end = first
         while end < verb and doc[end].lower_ not in ("who", "which", "whom", "whose", "that"):
             end += 1
+        end = self._participle(first, end)
         while end > first and (
             (doc[end - 1].tag_ in ("RB", "MD") and doc[end - 1].lower_ not in PAPERS)
             or doc[end - 1].lemma_ in ("have", "first", "now")
@@ -237,7 +271,7 @@ class TagFinder:
             stop += 1
         return (first, stop) if seen else None
 
-    def _is_tail(self, verb: Token, start: int, end: int) -> bool:
+    def is_tail(self, verb: Token, start: int, end: int) -> bool:
         """True when nothing that is said follows the verb and its speaker in their part."""
         tail = self.doc[start:end]
         if not len(tail) or verb.lemma_ == "let":
@@ -352,7 +386,9 @@ class TagFinder:
                 break
             if token.tag_ in ("WP", "WDT", "VBD", "VBZ", "VBP", "MD", "WRB", "TO", "WP$"):
                 break
-            if token.tag_ in ("VBN", "VBG") and noun:
+            if token.tag_ == "VB" and not is_hyphened(token):
+                break
+            if token.tag_ in ("VBN", "VBG") and noun and not self._modifies(stop, first):
                 break
             if token.lower_ == "that" and noun:
                 break
@@ -365,6 +401,21 @@ class TagFinder:
         while stop > first and doc[stop - 1].tag_ in ("IN", "RB", "CC"):
             stop -= 1
         return (first, stop) if noun and stop > first else None
+
+    def _modifies(self, i: int, first: int) -> bool:
+        """True for a participle before its noun: "a *leaked* memo", "three *surviving* guards"."""
+        if is_hyphened(self.doc[i]):
+            return True
+        return i > first and self.doc[i - 1].tag_ in MODIFIED_AFTER
+
+    def _participle(self, first: int, end: int) -> int:
+        """Where a participle behind the speaker's noun begins ("two people *briefed* on it")."""
+        doc = self.doc
+        for i in range(first + 1, end):
+            ends = doc[i].tag_ in ("VBN", "VBG") and doc[i - 1].tag_ in ("NN", "NNS", "NNP", "NNPS")
+            if ends and not is_hyphened(doc[i]) and i + 1 < end:
+                return i
+        return end
 
     def joint(self, first: int, end: int) -> tuple[tuple[int, int], ...]:
         """Speakers joined by "and" or "or", where each could stand alone."""

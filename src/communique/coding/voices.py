@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OPEN_ENDED = (",", "?", "!", "—", "–", "…")
 """How a quotation ends whose sentence goes on with a tag."""
+SHORT = 9
+"""Words at most of a sentence that tells only what a speaker did beside his words."""
 SILENT = frozenset({"be", "have", "do", "come", "go"})
 
 
@@ -114,7 +116,7 @@ class Voices:
         part = next(((a, b) for a, b in parts_of(around) if a <= after.i < b), None)
         if part is None:
             return ()
-        starts = last in OPEN_ENDED[1:] and after.text[0].isupper() and after.pos_ != "PROPN"
+        starts = last in OPEN_ENDED[1:] and after.text[0].isupper()
         return self._any_verb(after.i, part[1], starts) or self._apposed(around, part)
 
     def _apposed(self, around: Span, part: tuple[int, int]) -> tuple[Source, ...]:
@@ -146,7 +148,7 @@ class Voices:
             verb = doc[first]
         if verb is None and end - 1 > first and self._says(doc[end - 1]):
             verb = doc[end - 1]
-        if verb is None or (starts and not self._says(verb)):
+        if verb is None or (starts and not self._closes(verb, first, end)):
             return ()
         if verb.i != end - 1 and any(t.lower_ in RELATIVE for t in doc[first : verb.i]):
             return ()  # "…, a statement that all are asked to make"
@@ -164,6 +166,20 @@ class Voices:
             self.attribution.make.over(a, b, verb.text, "asserts")
             for a, b in finder.joint(*speaker)
         )
+
+    def _closes(self, verb: Token, first: int, end: int) -> bool:
+        """True for a sentence that only says who spoke ("…?” The colonel laughed.)."""
+        doc = self.doc
+        if self._says(verb):
+            return self.attribution.finder.is_tail(verb, verb.i + 1, end)
+        if not self._gestures(verb) or end - first > SHORT:
+            return False
+        around = sentence(verb)
+        following = doc[around.end] if around.end < len(doc) else None
+        return following is not None and following.is_quote and not around[-1].is_space
+
+    def _gestures(self, verb: Token) -> bool:
+        return verb.lemma_.lower() in self.attribution.words.classes["gestures"]
 
     def _with_outer(self, tag: Tag) -> tuple[Source, ...]:
         spoken = self.attribution.spoken(tag)
@@ -269,16 +285,15 @@ class Voices:
         """Whole sentences right after a sentence in which somebody spoke."""
         if not self.is_whole(inside):
             return ()
-        first = inside.start
+        first, broken = inside.start, False
         while first > 0 and (self.doc[first - 1].is_quote or self.doc[first - 1].is_space):
-            if "\n" in self.doc[first - 1].text:
-                return ()
+            broken = broken or "\n" in self.doc[first - 1].text
             first -= 1
         if first == 0:
             return ()
         before = self.doc[first - 1]
-        if "\n" in before.whitespace_:
-            return ()
+        if broken or "\n" in before.whitespace_:
+            return self._spoken_on(quote, before)
         previous = self.around(before)
         if previous is not None and previous.start != quote.start:
             return self.of(previous)
@@ -290,10 +305,37 @@ class Voices:
             if around.start_char <= earlier.start < around.end_char and earlier.end < quote.start:
                 return self.of(earlier)
         root = around.root
-        if self._says(root) and not grammar.is_passive(root):
+        said = self._says(root) or (self._gestures(root) and len(around) <= SHORT + 1)
+        if said and not grammar.is_passive(root):
             heads = [h for h in grammar.logical_subject(root) if h.lower_ not in ("there", "it")]
             return tuple(self.attribution.sources(root, heads))
         return ()
+
+    def _spoken_on(self, quote: Quote, before: Token) -> tuple[Source, ...]:
+        """A speech of several paragraphs goes on for whoever spoke in the paragraph before it.
+
+        Only one that runs over paragraphs itself and has nothing beside it. Not after a question,
+        which another answers, and not where two spoke.
+        """
+        text = self.doc.text
+        if "\n" not in text[quote.inner_start : quote.inner_end]:
+            return ()
+        after = text.find("\n", quote.end)
+        if text[quote.end : after if after >= 0 else len(text)].strip():
+            return ()
+        start = text.rfind("\n", 0, before.idx) + 1
+        spoken = [q for q in self._all if start <= q.start <= before.idx and not self._inner(q)]
+        asked = any(text[q.inner_start : q.inner_end].rstrip().endswith("?") for q in spoken[-1:])
+        if not spoken or asked:
+            return ()
+        chains = {tuple((s.name or s.text).lower() for s in self.of(q)) for q in spoken}
+        own = self.of(spoken[-1])
+        tagged = any(t.verb is not None for t in self.attribution.tags(before))
+        ends = spoken[-1].end >= before.idx - 1
+        return own if len(chains) == 1 and (ends or tagged) else ()
+
+    def _inner(self, quote: Quote) -> bool:
+        return quote.start in self._parents
 
     def is_whole(self, inside: Span) -> bool:
         """True when the quotation is whole sentences rather than a fragment of the page's own."""

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from communique.coding.grammar import logical_subject, own_clause
 from communique.model import Place
-from communique.reading.places import DATELINE
+from communique.reading.place_names import DATELINE
 from communique.reading.sentences import sentence
 
 AGAIN = "the place that the text points back to"

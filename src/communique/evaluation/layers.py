@@ -83,8 +83,8 @@ def score_layers(
         layers = _Layers(doc, coder)
         row.setdefault("claims", [])
         _claims(row, layers, counts)
-        row.setdefault("quotations", [])
-        _quotations(row, layers, counts)
+        if "quotations" in row:
+            _quotations(row, layers, counts)
         _dates(row, doc, counts)
         _when(row, layers, counts)
         _amounts(row, doc, counts)
@@ -149,7 +149,8 @@ def _claims(row: dict[str, Any], layers: _Layers, counts: _Counts) -> None:
     """Claims with the same words together: each may have a chain of its own."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for claim in row["claims"]:
-        groups.setdefault(claim["evidence"], []).append(claim)
+        if "chain" in claim:
+            groups.setdefault(claim["evidence"], []).append(claim)
     for words, claims in groups.items():
         start = row["text"].find(words)
         head = layers.head(start, start + len(words))
@@ -322,6 +323,12 @@ def _evidence(row: dict[str, Any], claim: dict[str, Any]) -> tuple[int, int]:
 
 def _amounts(row: dict[str, Any], doc: Doc, counts: _Counts) -> None:
     found = list(doc._.amounts)
+    for words in row.get("no_amounts", []):
+        start = row["text"].find(words)
+        taken = any(a.start < start + len(words) and start < a.end for a in found)
+        counts.one("no_amount", True, True, not taken)
+        if taken:
+            counts.misses.append((row["id"], "no_amount", row["text"], words, None, "taken"))
     for claim in row["claims"]:
         for gold in claim.get("amounts", []):
             start, end = _spot(row["text"], gold["text"], _evidence(row, claim))

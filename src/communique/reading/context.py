@@ -11,10 +11,10 @@ from spacy.tokens import Doc, Token
 from communique.actors import Hit, Resolution, Resolver
 from communique.actors.knowledge import ENTITY_CODES
 from communique.codebook import load_lexicon
-from communique.model import Mention
 from communique.reading.phrases import first_conjunct, phrase, prepositional
 from communique.reading.sentences import sentence
-from communique.reading.setting import LOCATIVE, Setting
+from communique.reading.setting import BACKED, LOCATIVE, Setting, beside
+from communique.reading.spoken_of import SOME, SpokenOf
 
 STORY_LEAD = 1.5
 """The story's country must be named this many times as often as the next that would fit."""
@@ -35,12 +35,24 @@ _FROM_ELSEWHERE = frozenset(
     "foreigner expatriate tourist recruit volunteer trafficker smuggler migrant immigrant".split()
 )
 """Who need not be of the country that they are in."""
+_UNSAID = frozenset("coalition alliance media mission camp survivor muslim ngo".split())
+"""Words that say nothing of whose they are: neither the sentence nor the setting tells."""
+_TELLING = frozenset("tell inform brief remind assure".split())
+"""Whoever is told is anybody's reporter."""
 _PREMISES = frozenset({"EDU", "MED", "BUS"})
 """A school is not the same school again."""
+_PEOPLE = frozenset("JRN CVL SOC REF REL MED EDU UAF REB LAB BUS".split())
+"""Who is of a place, not of an actor that happens to be named in the sentence."""
+_STATE = frozenset("GOV MIL LEG JUD COP SPY".split())
+_NATIVE = frozenset(
+    "activist resident local villager doctor nurse medic surgeon rescuer commander rebel".split()
+)
+"""Somebody with a name who is called so is of the place; a teacher or lawyer may be a visitor."""
 _KIN = frozenset(
     "family mother father parent brother sister wife husband son daughter child relative uncle "
     "aunt cousin widow baby grandmother grandfather friend neighbour neighbor".split()
 )
+_GOING_TO = frozenset("to towards toward".split())
 _DATELINE = re.compile(
     r"(?m)^([A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3})(?:, [\w .’'-]{2,30}){0,3}"
     r"(?: \([^()\n]{2,50}\))?\s*[—–-]+\s"
@@ -48,14 +60,12 @@ _DATELINE = re.compile(
 """A dateline at the start of a paragraph: "JUBA, South Sudan, Aug 31 (Agency) –"."""
 
 
-class StoryContext:
+class StoryContext(SpokenOf):
     """The context of one document's descriptions: its sentences, datelines, setting."""
 
     def __init__(self, doc: Doc, resolver: Resolver) -> None:
-        self.doc = doc
-        self.resolver = resolver
+        super().__init__(doc, resolver)
         self.date: str | None = doc._.published
-        self.found: dict[int, Mention] = {}
         self._named_most: Counter[str] | None = None
         self.setting = Setting(doc, resolver)
         self.datelines = [
@@ -66,50 +76,102 @@ class StoryContext:
     def whose(self, head: Token, text: str, found: Resolution) -> str | None:
         """The country of a description without one, by what the text says around it.
 
-        In this order: the sentence, the story's institution of that name, the dateline, the story's
-        leading country, what the same words meant before, the places near, where the story is set.
-        Rebels, a regime and its opposition are first of the country that the story is set in;
-        refugees of the one they were said to be of, not of the one they are in.
+        In this order: what the same words mean elsewhere in the page, for what a country has one
+        of; the setting, for rebels, a regime and its opposition; the sentence, the story's
+        institution of that name, the dateline, the story's leading country; the places near; where
+        the story is set. Refugees are of the country they are said to be of, not of the one they
+        are in.
         """
         lemma = head.lemma_.lower()
         sector = found.sectors[0] if found.sectors else ""
         if any(t.dep_ == "poss" and t.tag_ == "PRP$" for t in head.lefts):
-            return self._context(head) if lemma in _KIN else None
-        if lemma in _FROM_ELSEWHERE:
+            return self._of_people(head, sector) if lemma in _KIN else None
+        if lemma in _FROM_ELSEWHERE or lemma in _UNSAID or _told(head, sector):
             return None
         against = self._against(head) if sector == "REB" else None
         if against is not None:
             return against
         before = None
-        if found.kind == "role" and lemma not in _ANYBODY and sector not in _PREMISES:
-            before = self.setting.meant(
-                head, 1 if _one_of_a_kind(head) or lemma == "refugee" else 2
-            )
+        alone = _one_of_a_kind(head)
+        backed = BACKED.search(text) is not None
+        if backed and sector in _STATE:
+            return None
+        if (
+            not backed
+            and found.kind in ("role", "office")
+            and lemma not in _ANYBODY
+            and sector not in _PREMISES
+        ):
+            before = self.setting.meant(head, 1 if alone or lemma == "refugee" else 2)
+            if before in ENTITY_CODES and not _these(head):
+                before = None
         if sector == "REF":
-            return before or self._if_set_in(self._context(head))
-        if before is not None and _one_of_a_kind(head):
-            return before
+            return before or self._if_set_in(self._context(head, sector))
         predicate = head.dep_ in ("attr", "oprd") or head.head.lower_ == "as"
-        contending = sector in ("REB", "OPP") or lemma in _THERE
-        if contending and not predicate and (set_in := before or self.setting.country()):
-            return set_in
-        context = (
-            self._context(head) or self._story(text) or self._dateline(head) or self._leading(head)
-        )
+        if before is not None and (alone or not predicate):
+            return before
+        if lemma == "regime":
+            return self.setting.country()
         set_in = self.setting.country()
-        if lemma in _ANYBODY and context is not None and set_in not in (None, context):
-            most = self._parties().most_common(1)
-            return context if most and most[0][0] == context else None
+        if (sector in ("REB", "OPP") or lemma in _THERE) and not predicate and set_in:
+            return set_in
+        named = sector in _PEOPLE and lemma not in _NATIVE and _has_a_name(head)
+        if named or _is_name(head, text):
+            return None
+        context = self._of_people(head, sector) if sector in _PEOPLE else None
+        if sector not in _PEOPLE:
+            context = self._of_state(head, text, sector)
         if context is not None or found.kind != "role" or predicate:
             return context
-        if before is not None or sector not in _LOCAL:
-            return before
+        if sector not in _LOCAL or (
+            head.tag_ == "NN" and lemma not in _THERE and any(t.lower_ == "the" for t in head.lefts)
+        ):
+            return None
         if any(c.dep_ == "prep" and c.lower_ in ("of", "from") for c in head.rights):
             return None
         near = self.setting.near(head)
         if lemma in _ANYBODY or near is not None:
             return self._if_set_in(near)
-        return self.setting.country()
+        return set_in
+
+    def _of_state(self, head: Token, text: str, sector: str) -> str | None:
+        """Whose institution or officials: the sentence's, the story's, the dateline's."""
+        found = (
+            self._context(head, sector)
+            or self._story(text)
+            or self._dateline(head)
+            or self._leading(head)
+        )
+        if sector == "MIL" and not _one_of_a_kind(head) and found != self._most_named():
+            return None
+        return found
+
+    def _of_people(self, head: Token, sector: str) -> str | None:
+        """The sentence's country where people are said to be in it or the story is about it."""
+        context = self._context(head, sector)
+        if context is None:
+            return None
+        set_in = self.setting.country()
+        if set_in is not None:
+            if context == set_in:
+                return context
+            anybody = head.lemma_.lower() in _ANYBODY
+            most = self._most_named() == context
+            return context if most or (not anybody and self._is_in(head, context)) else None
+        most_named = self._most_named()
+        return context if most_named in (None, context) or self._is_in(head, context) else None
+
+    def _is_in(self, head: Token, country: str) -> bool:
+        """Whether the sentence says that something is in a country."""
+        around = sentence(head)
+        return any(
+            self.setting.after_locative(hit) and country in self.resolver.places_of(hit)
+            for hit in self.hits(around.start_char, around.end_char)
+        )
+
+    def _most_named(self) -> str | None:
+        most = self._parties().most_common(1)
+        return most[0][0] if most else None
 
     def _against(self, head: Token) -> str | None:
         """Whose insurgency: "against the Turkish state"."""
@@ -149,7 +211,7 @@ class StoryContext:
         """The country, if it is the one that the story is set in."""
         return country if country is not None and country == self.setting.country() else None
 
-    def _context(self, head: Token) -> str | None:
+    def _context(self, head: Token, sector: str = "") -> str | None:
         """The country a phrase without one belongs to, by what stands around it.
 
         In this order: the owner of the phrase it is joined to ("Pakistan's ISI and other military
@@ -173,17 +235,42 @@ class StoryContext:
         countries: set[str] = set()
         for hit in self.hits(around.start_char, around.end_char):
             aside = [*reported, *((start, end) for start, end, _ in self.datelines)]
-            if not any(start <= hit.start < end for start, end in aside):
-                countries.update(self.resolver.countries_of(hit))
+            if any(start <= hit.start < end for start, end in aside) or self._aside(hit, sector):
+                continue
+            countries.update(self.resolver.countries_of(hit))
         for i in range(around.start, around.end):
             if any(start <= self.doc[i].idx < end for start, end in reported):
                 continue
             mention = self.found.get(i)
             if mention is not None and mention.country and mention.country not in ENTITY_CODES:
-                countries.add(mention.country)
+                if mention.sectors[:1] != ("JRN",) and not self._placed(i, sector):
+                    countries.add(mention.country)
         if len(countries) == 1:
             return countries.pop()
         return self._place_of_act(head) or self._of_speaker(head)
+
+    def _aside(self, hit: Hit, sector: str) -> bool:
+        """Whether a name has no part in whose something of that sector is.
+
+        The medium that tells it; who stands behind others; where somebody is sent; for troops,
+        where they are.
+        """
+        if self.resolver.is_media(hit) or beside(self.doc, hit):
+            return True
+        if sector not in _STATE or not self.resolver.places_of(hit):
+            return False
+        before = self.doc.text[max(0, hit.start - 12) : hit.start].lower().split()[-1:]
+        if before and before[0] in _GOING_TO:
+            return True
+        return sector == "MIL" and self.setting.after_locative(hit)
+
+    def _placed(self, i: int, sector: str) -> bool:
+        """Whether a mention is a place aside, as ``_aside`` says."""
+        start = self.doc[i].idx
+        return any(
+            hit.start <= start < hit.end and self._aside(hit, sector)
+            for hit in self.hits(max(0, start - 40), start + 1)
+        )
 
     def _of_speaker(self, head: Token) -> str | None:
         """The country whose officials tell it, where they speak of their own country."""
@@ -275,6 +362,36 @@ class StoryContext:
         if len(fitting) > 1 and fitting[0][0] < STORY_LEAD * fitting[1][0]:
             return None
         return fitting[0][1]
+
+
+def _told(head: Token, sector: str) -> bool:
+    """Whether somebody only hears it: "told reporters", "said to journalists"."""
+    if sector != "JRN":
+        return False
+    at = head.head.head if head.dep_ == "pobj" else head.head
+    return head.dep_ in ("dobj", "dative", "pobj") and (
+        at.lemma_ in _TELLING or at.lemma_ in ("say", "speak", "talk")
+    )
+
+
+def _these(head: Token) -> bool:
+    """Whether those are meant who were spoken of: "the fighters", "these men"."""
+    lefts = {t.lower_ for t in head.lefts}
+    return bool(lefts & {"the", "these", "those", "this", "that"}) and not lefts & SOME
+
+
+def _is_name(head: Token, text: str) -> bool:
+    """Whether the words are a name of their own ("Kurdish Community Centre")."""
+    words = text.removeprefix("the ").removeprefix("The ").split()
+    return head.tag_ == "NNP" and len(words) > 1 and all(w[:1].isupper() for w in words)
+
+
+def _has_a_name(head: Token) -> bool:
+    """Whether the one described is named beside it."""
+    beside = [c for c in head.children if c.dep_ == "appos"]
+    if head.dep_ == "appos":
+        beside.append(head.head)
+    return any(t.pos_ == "PROPN" for t in beside) or head.tag_ == "NNP"
 
 
 def _one_of_a_kind(head: Token) -> bool:

@@ -13,7 +13,7 @@ from communique.actors.knowledge import ENTITY_CODES
 from communique.model import Mention
 from communique.reading.context import StoryContext
 from communique.reading.extensions import register
-from communique.reading.persons import Introduced, introduction
+from communique.reading.persons import Introduced, described, introduction
 from communique.reading.phrases import first_conjunct, phrase
 from communique.reading.sentences import sentence
 from communique.reading.setting import LOCATIVE
@@ -34,6 +34,11 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 """How many they are says nothing of who they are."""
+_SAYINGS = frozenset(
+    "court justice school university college public exile prison custody hospital church office "
+    "party power opposition detention captivity resistance insurgency".split()
+)
+"""Without an article after a preposition or verb, no party to anything."""
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "mr.", "mrs.", "ms."})
 
 
@@ -82,6 +87,7 @@ class _DocReader(StoryContext):
     def read(self) -> dict[int, Mention]:
         named = self._named_tokens()
         found = self.found
+        self._listen()
         for token in self.doc:
             if any(start <= token.idx < end for start, end, _ in self.datelines):
                 continue
@@ -106,6 +112,14 @@ class _DocReader(StoryContext):
                     found[i] = later.mention(mention.text, mention.start, mention.end)
         return found
 
+    def _listen(self) -> None:
+        """Keep whose each description is that says so itself, wherever in the page."""
+        for token in self.doc:
+            if token.pos_ == "NOUN" and token.text.islower():
+                found = self.resolver.resolve(self._expanded(phrase(token).text), date=self.date)
+                if found.code is not None and found.kind not in ("person", "surname"):
+                    self.setting.remember(token, found)
+
     def _named_tokens(self) -> set[int]:
         tokens: set[int] = set()
         for hit in self.doc._.names:
@@ -128,7 +142,7 @@ class _DocReader(StoryContext):
             if not (span.start <= whole.start and whole.end <= span.end):
                 span = self.doc[min(span.start, whole.start) : max(span.end, whole.end)]
                 words = span.text
-        if any(t.lower_ == "no" for t in head.lefts):
+        if any(t.lower_ == "no" for t in head.lefts) or _is_no_party(head):
             return None
         resolution = self._resolve(words, head)
         if resolution.kind == "person" and head.pos_ == "NOUN" and _owned_thing(head, resolution):
@@ -155,9 +169,11 @@ class _DocReader(StoryContext):
     def _resolve(self, words: str, head: Token) -> Resolution:
         text = self._expanded(words)
         resolution = self.resolver.resolve(text, country=None, date=self.date)
+        if resolution.kind in ("capital", "metonym") and (
+            by := described(head, self.resolver, self.date)
+        ):
+            return by
         if resolution.code is not None:
-            if resolution.kind == "role" and resolution.country not in ENTITY_CODES:
-                self.setting.remember(head, resolution.country or "")
             return resolution
         if head.pos_ == "PROPN":
             known = self.full.called(head.text, words)
@@ -168,16 +184,25 @@ class _DocReader(StoryContext):
         owned = self.owned(head, text)
         if owned is not None:
             return owned
-        told = introduction(head, self.resolver, self.date, self.found)
+        told = introduction(head, resolution, self.resolver, self.date, self.found)
         if told is not None:
             return told
+        spoken_of = self.radical(head) if resolution.sectors[:1] == ("REB",) else None
+        if spoken_of is None and resolution.kind == "office":
+            spoken_of = self.holder(head, text)
+        if isinstance(spoken_of, str):
+            return msgspec.structs.replace(resolution, reason=spoken_of)
+        if spoken_of is not None:
+            return spoken_of
         if resolution.candidates or resolution.kind in ("role", "office", "surname", "person"):
             context = self.whose(head, text, resolution)
-            context = self.setting.home(text, context)
+            context = self.setting.home(head, text, context)
+            if context in ENTITY_CODES:
+                return self.setting.said(head, context) or resolution
             if context is not None:
                 again = self.resolver.resolve(text, country=context, date=self.date)
                 if again.code is not None and not _is_guest(head, again):
-                    return again
+                    return self.setting.body(head, context) or again
         return resolution
 
     def _expanded(self, words: str) -> str:
@@ -198,6 +223,16 @@ class _DocReader(StoryContext):
 def _owned_thing(head: Token, found: Resolution) -> bool:
     """Whether a person's name stands only for whose a thing is ("Flynn's sentencing")."""
     return head.text.islower() and (found.name or "").endswith(head.text)
+
+
+def _is_no_party(head: Token) -> bool:
+    """Whether a noun is part of a saying: "in court", "at school", "face justice", "in public"."""
+    return (
+        head.tag_ == "NN"
+        and head.lemma_.lower() in _SAYINGS
+        and head.dep_ in ("pobj", "dobj", "conj")
+        and not any(True for _ in head.lefts)
+    )
 
 
 def _is_where(head: Token) -> bool:

@@ -45,16 +45,28 @@ class Introduced:
 
 
 def introduction(
-    head: Token, resolver: Resolver, date: str | None, found: Mapping[int, Mention]
+    head: Token,
+    resolution: Resolution,
+    resolver: Resolver,
+    date: str | None,
+    found: Mapping[int, Mention],
 ) -> Resolution | None:
-    """What is said beside a name that no table has.
+    """What is said beside a name that no table has, or beside a role without a country.
 
     In this order: an apposition ("Zarif, Iran's foreign minister"), the noun that the name is in
     apposition to ("the Spanish photographer, Ricardo Vilanova"), a statement ("Ruaa is a Syrian
     refugee"), the title that it shares ("Senators Jeff Flake, Cory Booker and Chris Coons").
+    ``resolution`` is what the words say by themselves.
     """
+    if head.pos_ != "PROPN" and resolution.kind is None:
+        return None
     for told in _descriptions(head):
         by = resolver.resolve(phrase(told).text, date=date)
+        known = found.get(told.i) if told.i < head.i and told.tag_ == "NN" else None
+        if by.code is None and known is not None and known.sectors[:1] != ("CVL",):
+            by = Resolution(
+                code=known.code, country=known.country, sectors=known.sectors, kind="role"
+            )
         if by.code is not None and by.kind not in ("capital", "metonym", "place", "surname"):
             if head.pos_ != "PROPN":
                 return by
@@ -66,7 +78,8 @@ def introduction(
         shared = found.get(first.i)
         beside = [*(t for t in phrase(first) if t.i < first.i), first.head]
         titled = any(t.tag_ in ("NNPS", "NNS") and t.i < first.i for t in beside)
-        if titled and shared is not None and shared.country:
+        own = any(t.dep_ in ("compound", "nmod") and t.pos_ == "NOUN" for t in head.lefts)
+        if titled and not own and shared is not None and shared.country:
             return Resolution(
                 code=shared.code,
                 name=head.text if not shared.name else phrase(head).text,
@@ -77,14 +90,29 @@ def introduction(
     return None
 
 
+def described(head: Token, resolver: Resolver, date: str | None) -> Resolution | None:
+    """What an apposition says of a name that is also a city's ("Sana, the state news agency")."""
+    for told in head.rights:
+        if told.dep_ == "appos" and told.pos_ == "NOUN":
+            by = resolver.resolve(phrase(told).text, date=date)
+            if by.code is not None and by.kind in ("role", "agency", "organisation"):
+                return msgspec.structs.replace(by, name=head.text)
+    return None
+
+
 def _descriptions(head: Token) -> list[Token]:
     told = [
-        c for c in head.rights if c.dep_ == "appos" and c.pos_ != "NUM" and c.ent_type_ != "DATE"
+        c
+        for c in head.rights
+        if c.dep_ == "appos" and c.pos_ != "NUM" and c.ent_type_ != "DATE" and _agree(head, c)
     ]
-    if head.pos_ != "PROPN" or head.ent_type_ != "PERSON":
+    if head.pos_ != "PROPN":
         return told
     if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-        told.append(head.head)
+        if head.ent_type_ == "PERSON" or head.head.tag_ == "NN":
+            told.append(head.head)
+    if head.ent_type_ != "PERSON":
+        return told
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         denied = any(c.dep_ == "neg" for c in head.head.children)
         told += [
@@ -93,6 +121,13 @@ def _descriptions(head: Token) -> list[Token]:
             if c.dep_ == "attr" and c.tag_ in ("NN", "NNP") and not denied
         ]
     return told
+
+
+def _agree(head: Token, told: Token) -> bool:
+    """One is not several: "four countries – Turkey, Syria, …" says nothing of the four."""
+    several = any(c.dep_ == "conj" for c in told.children)
+    plural = ("NNS", "NNPS")
+    return head.pos_ == "PROPN" or (not several and (head.tag_ in plural) == (told.tag_ in plural))
 
 
 def _described(by: Resolution, words: str, head: Token) -> Resolution:

@@ -22,6 +22,18 @@ DATELINE_LINE = re.compile(
     r"\s*(?P<a>\([^)\n]{1,40}\))?\s*(?P<d>--|[-–—])\s",
     re.MULTILINE,
 )
+DATELINE = "named in the dateline"
+"""The reason that a dateline's place carries: where it was written, not where it took place."""
+SUFFIX = {
+    "province": "province",
+    "governorate": "province",
+    "region": "region",
+    "district": "region",
+    "oblast": "province",
+    "state": "province",
+    "county": "region",
+}
+"""Nouns behind a town's name that make it the name of a province or region."""
 OWNER = ("'s", "’s", "'", "’")
 LONGEST = 6
 _LARGE = 100_000

@@ -26,12 +26,14 @@ from communique.model import Place
 from communique.reading.namesakes import Evidence, limited, settle
 from communique.reading.place_names import (
     CALENDAR,
+    DATELINE,
     DATELINE_LINE,
     LONGEST,
     NO_NAME,
     OWNER,
     SEEN_AS,
     STORMS,
+    SUFFIX,
     adjectives,
     extent,
     is_label,
@@ -52,18 +54,6 @@ from communique.reading.toponyms import (
 )
 
 PlaceMention = Place
-
-DATELINE = "named in the dateline"
-"""The reason that a dateline's place carries: where it was written, not where it took place."""
-_SUFFIX = {
-    "province": "province",
-    "governorate": "province",
-    "region": "region",
-    "district": "region",
-    "oblast": "province",
-    "state": "province",
-    "county": "region",
-}
 
 
 def find_places(
@@ -164,7 +154,7 @@ class _Finder:
         following = self.doc[span.end].lower_ if span.end < len(self.doc) else ""
         if all(s.country == "USA" and s.population < METROPOLIS for s in sites):
             return False
-        return following not in _SUFFIX and self.gazetteer.is_town(folded(span.text))
+        return following not in SUFFIX and self.gazetteer.is_town(folded(span.text))
 
     def _kind(self, sites: list[Site], region: Region | None) -> Kind:
         if not sites:
@@ -244,7 +234,7 @@ class _Finder:
                 )
                 return end
         following = doc[at + 1].lower_ if at + 1 < len(doc) else ""
-        if following in _SUFFIX or doc[at].ent_type_ in SEEN_AS:
+        if following in SUFFIX or doc[at].ent_type_ in SEEN_AS:
             self._unresolved(
                 doc[at : at + 1], role, "not in the gazetteer", "none", country.country
             )
@@ -383,7 +373,7 @@ class _Finder:
             return
         self.evidence.add(span.start, site.country, key)
         following = self.doc[span.end] if span.end < len(self.doc) else None
-        kind = _SUFFIX.get(following.lower_) if following is not None else None
+        kind = SUFFIX.get(following.lower_) if following is not None else None
         kind = kind if site.precision == "city" else None
         self.places[span.start_char] = Place(
             text=span.text,

@@ -62,7 +62,7 @@ _DONE_TO = _words(
 )
 _ATTACKS = _words(
     "attack strike assault raid offensive march advance bombardment airstrike shelling missile bomb"
-    " shell rocket onslaught fire bombing incursion"
+    " shell rocket onslaught fire bombing incursion push thrust drive operation siege"
 )
 _MOTION = _words(
     "travel go fly return move march come arrive flee drive head depart sail journey proceed"
@@ -100,7 +100,7 @@ _STRUCK = _words(
 )
 _HELD = _words("take hold open close shut strike hit attack lose defend reopen keep control")
 _STATES = _words("burn fall flood shake starve shut reel")
-_VOTES = _words("vote shut mourn burn flood")
+_VOTES = _words("vote shut mourn burn flood feel starve reel shake")
 _SPOKEN = _words(
     "say tell warn ask accuse deny announce call insist claim want demand agree reject refuse hope"
     " offer promise vow urge blame sign write reply answer respond add argue think believe fear"

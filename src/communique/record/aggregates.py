@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from communique.model import FormatError
 from communique.record.asked import (
@@ -20,14 +20,15 @@ from communique.record.asked import (
     FacetValue,
     Page,
     PlacePoint,
+    Places,
     PublisherCount,
     SourceCount,
 )
 from communique.record.batches import chunks
 from communique.record.facets import What, code_of, list_number, month_of, words_of
 from communique.record.postings import unpacked
-from communique.record.schema import lists, places, posted, postings
-from communique.record.walking import MOST_ROWS, Walk, Wanted
+from communique.record.schema import lists, places
+from communique.record.walking import MOST_ROWS, Walk
 from communique.record.wanted import events_wanted
 
 FACETS = (
@@ -42,13 +43,12 @@ FACETS = (
     "factuality",
     "attributed_to",
 )
-ASKED_CAP = 1_000
+ASKED_CAP = 500
 """Events over which facets are counted where each event is to be asked (``Walk.asks``)."""
-PLACED_CAP = 10_000
-"""Events with a known place that are looked at for a map."""
+PLACED_CAP = 2_000
+"""Events with a known place that are looked at for a map, the latest."""
 MOST_MONTHS = 36
 MOST_PUBLISHERS = 1000
-_SHOWN_OF_PLACE = 5
 
 # ---- facets ----
 
@@ -64,22 +64,28 @@ def event_facets(connection: Connection, f: EventFilter) -> tuple[Facet, ...]:
     most = min(FACET_CAP, ASKED_CAP) if walk.asks else FACET_CAP
     numbers = [key.number for key in walk.rows("-date", most + 1)]
     floor = len(numbers) > most
-    stands: Counter[int] = Counter()
-    months: Counter[str] = Counter()
-    for part in chunks(numbers[:most]):
-        query = select(posted.c.lists, posted.c.first, posted.c.last)
-        for row in connection.execute(query.where(posted.c.number.in_(part))):
-            stands.update(unpacked(row.lists))
-            months.update(filter(None, [month_of(row.first, row.last)]))
+    rows = _rows(connection, "SELECT lists, first, last FROM posted", numbers[:most])
+    stands = Counter(unpacked(b"".join([row[0] for row in rows])))
+    days = Counter([(row[1], row[2]) for row in rows])
     counts = {name: {} for name in asked}
-    for part in chunks(sorted(stands)):
-        named = select(lists.c.number, lists.c.name, lists.c.word)
-        for row in connection.execute(
-            named.where(lists.c.number.in_(part), lists.c.name.in_(asked))
-        ):
-            counts[row.name][row.word] = stands[row.number]
+    for number, name, word in _rows(connection, "SELECT number, name, word FROM lists", stands):
+        if name in counts:
+            counts[name][word] = stands[number]
+    months: Counter[str] = Counter()
+    for (first, last), n in days.items():
+        if month := month_of(first, last):
+            months[month] += n
     counts["month"] = dict(months)
     return _facets(connection, counts, floor=floor)
+
+
+def _rows(connection: Connection, query: str, numbers: Iterable[int]) -> list[Any]:
+    """The rows with these numbers; written out, for to bind thousands takes longer than to read."""
+    found: list[Any] = []
+    for part in chunks(numbers):
+        wanted = ",".join(map(str, map(int, part)))
+        found += connection.exec_driver_sql(f"{query} WHERE number IN ({wanted})").all()
+    return found
 
 
 def _facets(
@@ -129,70 +135,37 @@ def _months(connection: Connection) -> dict[str, int]:
 # ---- places ----
 
 
-def event_places(connection: Connection, f: EventFilter, limit: int) -> list[PlacePoint]:
+def event_places(connection: Connection, f: EventFilter, limit: int) -> Places:
     """See ``Views.places``."""
     counts: Counter[int] = Counter()
-    latest: dict[int, list[str]] = {}
+    floor = False
     if f == EventFilter():
         longest = _longest(connection, "event", "place", limit)
         counts.update({int(word): n for word, n in longest.items()})
-        latest = _latest_of(connection, counts)
     else:
         wanted = events_wanted(connection, f)
-        names = select(lists.c.number, lists.c.word).where(
-            lists.c.what == "event", lists.c.name == "place"
-        )
-        place_of = {row.number: int(row.word) for row in connection.execute(names)}
-        for id, stands in _placed(connection, wanted):
-            for here in filter(None, map(place_of.get, stands)):
-                counts[here] += 1
-                if len(ids := latest.setdefault(here, [])) < _SHOWN_OF_PLACE:
-                    ids.append(id)
+        here = list_number("event", "placed", "")
+        walk = Walk(connection, wanted._replace(lists=(*wanted.lists, here)))
+        numbers = [key.number for key in walk.rows("-date", PLACED_CAP + 1)]
+        floor = len(numbers) > PLACED_CAP
+        rows = _rows(connection, "SELECT lists FROM posted", numbers[:PLACED_CAP])
+        stands = Counter(unpacked(b"".join([row[0] for row in rows])))
+        for number, name, word in _rows(connection, "SELECT number, name, word FROM lists", stands):
+            if name == "place":
+                counts[int(word)] = stands[number]
     chosen = sorted(counts, key=lambda n: (-counts[n], n))[:limit]
     found: dict[int, PlacePoint] = {}
     for part in chunks(chosen):
-        for row in connection.execute(select(places).where(places.c.geonames.in_(part))):
+        for row in connection.execute(select(places).where(places.c.geonames.in_(part))).all():
             found[row.geonames] = PlacePoint(
                 geonames=row.geonames,
                 name=row.name,
                 lat=row.latitude,
                 lon=row.longitude,
                 n=counts[row.geonames],
-                events=tuple(latest.get(row.geonames, ())),
                 precision=row.precision,
             )
-    return [found[number] for number in chosen if number in found]
-
-
-def _placed(connection: Connection, wanted: Wanted) -> list[tuple[str, tuple[int, ...]]]:
-    """The latest events with a known place: id, and the lists they stand in."""
-    here = list_number("event", "placed", "")
-    walk = Walk(connection, wanted._replace(lists=(*wanted.lists, here)))
-    numbers = [key.number for key in walk.rows("-date", PLACED_CAP)]
-    rows: dict[int, tuple[str, tuple[int, ...]]] = {}
-    for part in chunks(numbers):
-        query = select(posted.c.number, posted.c.id, posted.c.lists)
-        for number, id, stands in connection.execute(query.where(posted.c.number.in_(part))):
-            rows[number] = (id, unpacked(stands))
-    return [rows[number] for number in numbers if number in rows]
-
-
-def _latest_of(connection: Connection, chosen: Iterable[int]) -> dict[int, list[str]]:
-    newest = (
-        select(postings.c.number)
-        .where(postings.c.list == bindparam("of"))
-        .order_by(postings.c.day.desc(), postings.c.at.desc(), postings.c.number.desc())
-        .limit(_SHOWN_OF_PLACE)
-    )
-    numbers: dict[int, list[int]] = {}
-    for place in chosen:
-        here = {"of": list_number("event", "place", str(place))}
-        numbers[place] = list(connection.scalars(newest, here))
-    ids: dict[int, str] = {}
-    for part in chunks({number for some in numbers.values() for number in some}):
-        query = select(posted.c.number, posted.c.id).where(posted.c.number.in_(part))
-        ids.update(connection.execute(query).all())
-    return {place: [ids[n] for n in some if n in ids] for place, some in numbers.items()}
+    return Places(points=tuple(found[n] for n in chosen if n in found), floor=floor)
 
 
 # ---- who there is ----

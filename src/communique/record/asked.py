@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 COUNT_CAP = 10_000
 """Rows of a filtered list that are counted; where there are more, the total is a floor."""
-FACET_CAP = 3_000
+FACET_CAP = 1_000
 """Events over which facets are counted; where there are more, the counts are floors."""
 MOST_VALUES = 20
 """Values of one facet."""
@@ -28,7 +28,7 @@ class EventFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which events.
 
     ``place`` is a GeoNames number or a place's name; ``attributed_to`` the code of somebody who
-    says so in one of the claims; ``search`` words that one of the claims holds. ``factuality`` is
+    says so in one of the claims; ``search`` words that its claims hold. ``factuality`` is
     ``happened`` (see ``facets.happened``), a certainty or a flag: ``certain``, ``probable``,
     ``possible``, ``negated``, ``future``, ``hypothetical``, ``historical``. ``article`` is an id.
     With ``within`` all days of an event are to lie between ``since`` and ``until``, as for curves
@@ -245,15 +245,21 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlacePoint(msgspec.Struct, frozen=True, kw_only=True):
-    """A place of events: GeoNames number, degrees (WGS 84), ``n`` events, ids of the latest."""
+    """A place of events: GeoNames number, degrees (WGS 84), ``n`` events."""
 
     geonames: int
     name: str
     lat: float
     lon: float
     n: int
-    events: tuple[str, ...] = ()
     precision: str = "none"
+
+
+class Places(msgspec.Struct, frozen=True, kw_only=True):
+    """Where events took place; with ``floor`` only the latest of the events were looked at."""
+
+    points: tuple[PlacePoint, ...]
+    floor: bool = False
 
 
 class SourceCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -270,6 +276,20 @@ class PublisherCount(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     articles: int = 0
+
+
+class Rest(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``Home`` does not say of a record: pages, judgements, who read it.
+
+    ``rebuilt`` is true when events, ledger and lists are those of the claims now in the record.
+    """
+
+    pages: int
+    judgements: int
+    coders: tuple[str, ...]
+    rebuilt: bool
+    store: str
+    schema: int
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):

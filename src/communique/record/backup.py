@@ -18,7 +18,7 @@ from communique.record.engine import open_engine, writing
 from communique.record.errors import RecordError, masked, named_errors
 from communique.record.postgres import is_postgres, snapshot
 from communique.record.schema import articles, metadata
-from communique.record.search import claim_words
+from communique.record.search import claim_words, event_words
 from communique.record.sqlite import record_path
 from communique.record.store import open_record
 
@@ -124,9 +124,9 @@ def _copy_rows(source: Engine, to: str, where: str) -> None:
 def _copy_tables(read: Connection, written: Connection) -> None:
     for table in reversed(metadata.sorted_tables):
         written.execute(delete(table))
-    for table in (*metadata.sorted_tables, claim_words):
+    for table in (*metadata.sorted_tables, claim_words, event_words):
         query = select(table)
-        if table is claim_words:
+        if table in (claim_words, event_words):
             query = query.order_by(table.c.rowid)
         with read.execute(query, execution_options={"yield_per": _CHUNK}) as found:
             for rows in found.partitions(_CHUNK):

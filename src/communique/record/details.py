@@ -50,7 +50,7 @@ def assembled(
             .join(table, table.c.id == posted.c.id)
             .where(posted.c.number.in_(part))
         )
-        for number, form in connection.execute(query):
+        for number, form in connection.execute(query).all():
             found[number] = msgspec.json.decode(form, type=of)
     return tuple(found[number] for number in numbers if number in found)
 
@@ -64,7 +64,7 @@ def claims_of(connection: Connection, numbers: Sequence[int]) -> tuple[Claim, ..
             .join(claims, and_(claims.c.id == posted.c.id, claims.c.coder == posted.c.part))
             .where(posted.c.number.in_(part))
         )
-        found.update((number, load_claim(form)) for number, form in connection.execute(query))
+        found.update((number, load_claim(form)) for number, form in connection.execute(query).all())
     return tuple(found[number] for number in numbers if number in found)
 
 
@@ -132,7 +132,7 @@ def passages(
             )
             .where(claims.c.id.in_(part), evidence.c.position == 0)
         )
-        for id, coder, words, offset in connection.execute(query):
+        for id, coder, words, offset in connection.execute(query).all():
             if coder_of[id] == coder:
                 found[id] = (words, offset)
     return found
@@ -168,7 +168,7 @@ def heads(connection: Connection, versions: Sequence[tuple[str, str]]) -> tuple[
     asked = set(versions)
     for part in chunks(dict.fromkeys(id for id, _ in versions)):
         query = select(*(articles.c[name] for name in _HEAD)).where(articles.c.id.in_(part))
-        for row in connection.execute(query):
+        for row in connection.execute(query).all():
             if (row.id, row.content_hash) in asked:
                 found[row.id, row.content_hash] = row
     told = _told(connection, {id for id, _ in found})
@@ -192,7 +192,7 @@ def heads_of(connection: Connection, numbers: Sequence[int]) -> tuple[ArticleHea
     found: dict[int, tuple[str, str]] = {}
     for part in chunks(numbers):
         query = select(posted.c.number, posted.c.id, posted.c.part)
-        for number, id, hash in connection.execute(query.where(posted.c.number.in_(part))):
+        for number, id, hash in connection.execute(query.where(posted.c.number.in_(part))).all():
             found[number] = (id, hash)
     return heads(connection, [found[number] for number in numbers if number in found])
 
@@ -209,7 +209,9 @@ def versions_of(connection: Connection, page: str) -> tuple[ArticleHead, ...]:
             articles.c.content_hash,
         )
     )
-    return heads(connection, [(row.id, row.content_hash) for row in connection.execute(query)])
+    return heads(
+        connection, [(row.id, row.content_hash) for row in connection.execute(query).all()]
+    )
 
 
 def heads_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, ArticleHead]:
@@ -225,7 +227,7 @@ def heads_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Article
                 articles.c.content_hash,
             )
         )
-        asked += [(row.id, row.content_hash) for row in connection.execute(query)]
+        asked += [(row.id, row.content_hash) for row in connection.execute(query).all()]
     return {head.id: head for head in heads(connection, asked)}
 
 
@@ -237,7 +239,7 @@ def _told(connection: Connection, ids: Iterable[str]) -> dict[tuple[str, str], i
             .where(claims.c.article_id.in_(part), claims.c.shown)
             .group_by(claims.c.article_id, claims.c.content_hash)
         )
-        found.update(((id, hash), n) for id, hash, n in connection.execute(query))
+        found.update(((id, hash), n) for id, hash, n in connection.execute(query).all())
     return found
 
 
@@ -257,6 +259,6 @@ def _origins(
     t = signatures.c
     for part in chunks(sorted(ids)):
         query = select(t.article_id, t.content_hash, t.origin, t.credit)
-        for row in connection.execute(query.where(t.article_id.in_(part))):
+        for row in connection.execute(query.where(t.article_id.in_(part))).all():
             found[row.article_id, row.content_hash] = (row.origin, row.credit)
     return found

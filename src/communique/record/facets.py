@@ -30,8 +30,11 @@ Word = tuple[str, str]
 EVERY = ("all", "")
 """The list that everything stands in."""
 WIDE = ("wide", "")
-"""The list of what may lie on days more than ``WIDE_DAYS`` apart."""
+"""The list of what may lie on days more than ``WIDE_DAYS`` apart, but within a year."""
+WIDER = ("wider", "")
+"""The list of what may lie on days more than a year apart."""
 WIDE_DAYS = 31
+YEAR_DAYS = 366
 HAPPENED = "happened"
 
 _START_BITS = 17
@@ -140,8 +143,7 @@ def event_standing(event: Event, claims: Sequence[Claim]) -> Standing:
             if place.latitude is not None and place.longitude is not None:
                 words.append(("placed", ""))
     first, last = _span(event.date)
-    if last - first > WIDE_DAYS:
-        words.append(WIDE)
+    words += _width(first, last)
     return Standing(
         what="event",
         id=event.id,
@@ -218,8 +220,7 @@ def claim_standing(claim: Claim) -> Standing:
         if known and known.first and known.last
         else (0, 0)
     )
-    if last - first > WIDE_DAYS:
-        words.append(WIDE)
+    words += _width(first, last)
     return Standing(
         what="claim",
         id=claim.id,
@@ -244,8 +245,7 @@ def entry_standing(entry: LedgerEntry) -> Standing:
     words += [("third", code) for code in _beginnings(entry.third_parties)]
     words += [("word", word) for word in words_of(entry.object)]
     first, last = _span(entry.date)
-    if last - first > WIDE_DAYS:
-        words.append(WIDE)
+    words += _width(first, last)
     return Standing(
         what="entry",
         id=entry.id,
@@ -268,8 +268,7 @@ def article_standing(article: Article) -> Standing:
         words.append(("publisher", folded(article.publisher)))
     words += [("word", word) for word in words_of(article.title or "")]
     first, last = _span(article.published)
-    if last - first > WIDE_DAYS:
-        words.append(WIDE)
+    words += _width(first, last)
     return Standing(
         what="article",
         id=article.id,
@@ -310,6 +309,7 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1 << 13)
 def month_of(first: int, last: int) -> str | None:
     """The month that all of these days lie in, ``2018-12``."""
     if not first:
@@ -323,6 +323,12 @@ def place_in(article: str, start: int) -> int:
     digest = hashlib.sha256(article.encode("utf-8", "surrogatepass")).digest()
     page = int.from_bytes(digest[:8], "big") >> (64 - _PAGE_BITS)
     return page << _START_BITS | min(start, (1 << _START_BITS) - 1)
+
+
+def _width(first: int, last: int) -> list[Word]:
+    if last - first <= WIDE_DAYS:
+        return []
+    return [WIDE] if last - first <= YEAR_DAYS else [WIDER]
 
 
 def _beginnings(codes: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, Table, func, select, tuple_
 
 from communique.model import Claim, Event, FormatError, RevisionRow
 from communique.record.aggregates import counted, lengths
@@ -15,11 +15,22 @@ from communique.record.asked import (
     LedgerCount,
     Page,
     Partner,
+    Rest,
     RevisionFilter,
 )
 from communique.record.details import assembled, claims_of, heads_of
 from communique.record.facets import EVERY
-from communique.record.schema import articles, events, revisions
+from communique.record.rebuilding import is_due
+from communique.record.rows import version_key
+from communique.record.schema import (
+    SCHEMA_VERSION,
+    articles,
+    events,
+    judgements,
+    pages,
+    readings,
+    revisions,
+)
 from communique.record.walking import MOST_ROWS, Walk, Wanted
 from communique.record.wanted import claims_wanted
 
@@ -72,7 +83,7 @@ def home(connection: Connection) -> Home:
         ("entry", *EVERY),
     )
     changes = select(func.count()).select_from(revisions).where(revisions.c.change == "meaning")
-    pages = Walk(connection, Wanted("article")).rows("-date", _LATEST_ARTICLES)
+    latest = Walk(connection, Wanted("article")).rows("-date", _LATEST_ARTICLES)
     acts = Walk(connection, Wanted("event")).rows("-date", _LATEST_EVENTS)
     return Home(
         articles=counts[0],
@@ -82,8 +93,25 @@ def home(connection: Connection) -> Home:
         revisions=connection.scalar(changes) or 0,
         first=connection.scalar(select(func.min(articles.c.published))),
         last=connection.scalar(select(func.max(articles.c.published))),
-        latest_articles=heads_of(connection, [key.number for key in pages]),
+        latest_articles=heads_of(connection, [key.number for key in latest]),
         latest_events=assembled(connection, events, Event, [key.number for key in acts]),
+    )
+
+
+def rest(connection: Connection) -> Rest:
+    """See ``Views.rest``."""
+
+    def count(table: Table) -> int:
+        return int(connection.scalar(select(func.count()).select_from(table)) or 0)
+
+    coders = connection.scalars(select(readings.c.coder).distinct()).all()
+    return Rest(
+        pages=count(pages),
+        judgements=count(judgements),
+        coders=tuple(sorted(coders, key=version_key)),
+        rebuilt=not is_due(connection),
+        store=connection.dialect.name,
+        schema=SCHEMA_VERSION,
     )
 
 

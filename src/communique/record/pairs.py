@@ -58,7 +58,7 @@ def pair_rows(
         )
         if happened:
             query = query.where(t.happened)
-        rows = connection.execute(query)
+        rows = connection.execute(query).all()
         found += [PairDay(f"{one}>{other}", *row[:3], int(row[3])) for row in rows]
     return found
 
@@ -127,7 +127,7 @@ def _edges_ever(
     asked = sorted(numbers)
     for at in range(0, len(asked), 500):
         part = select(lists.c.number, lists.c.n).where(lists.c.number.in_(asked[at : at + 500]))
-        for number, n in connection.execute(part):
+        for number, n in connection.execute(part).all():
             word, q = numbers[number]
             quads[word][q] = n
     found = []
@@ -163,7 +163,7 @@ def _edges_in(
         query = query.where(t.happened)
     return [
         _edge(row[0], row[1], {q: int(n) for q, n in zip(asked, row[3:], strict=True)}, int(row[2]))
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     ]
 
 

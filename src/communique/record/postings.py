@@ -43,6 +43,7 @@ from communique.record.schema import (
     posted,
     postings,
 )
+from communique.record.search import event_words, words_of_event
 from communique.record.writing import insert_rows
 
 _NEVER = -(10**9)
@@ -73,7 +74,7 @@ _Names = dict[int, tuple[str, str, str]]
 
 def clear(connection: Connection) -> None:
     """Empty all lists, before everything is posted again."""
-    for table in (postings, posted, lists, pair_days, places):
+    for table in (postings, posted, lists, pair_days, places, event_words):
         connection.execute(delete(table))
 
 
@@ -86,7 +87,10 @@ def post_events(
     """Post these events, of the claims ``told``, in the place of those with the ``old`` ids."""
     new = list(found)
     standings = [event_standing(e, [told[c] for c in e.claims]) for e in new]
-    _replace(connection, {number_of("event", id) for id in old}, standings)
+    gone = {number_of("event", id) for id in old}
+    _replace(connection, gone, standings)
+    spoken = {number_of("event", e.id): words_of_event(told[c] for c in e.claims) for e in new}
+    _speak(connection, gone, spoken)
     _place(connection, [told[c] for e in new for c in e.claims])
 
 
@@ -128,14 +132,12 @@ def posting_problems(connection: Connection) -> Iterator[tuple[str, str]]:
         seen += len(rows)
     if connection.scalar(select(func.count()).select_from(posted)) != seen:
         yield "posted", "too many"
+    yield from _misspoken(connection)
     yield from _miscounted(connection)
 
 
 def _everything(connection: Connection) -> Iterator[list[Standing]]:
-    for part in chunks(keys(connection, events.c.id)):
-        forms = connection.scalars(select(events.c.form).where(events.c.id.in_(part))).all()
-        found = [msgspec.json.decode(form, type=Event) for form in forms]
-        told = _shown(connection, [c for e in found for c in e.claims])
+    for found, told in _every_event(connection):
         yield [event_standing(e, [told[c] for c in e.claims if c in told]) for e in found]
     for part in chunks(keys(connection, ledger.c.id)):
         forms = connection.scalars(select(ledger.c.form).where(ledger.c.id.in_(part))).all()
@@ -145,6 +147,26 @@ def _everything(connection: Connection) -> Iterator[list[Standing]]:
         yield [article_standing(article_from_row(row)) for row in rows]
         shown = select(claims.c.form).where(claims.c.article_id.in_(part), claims.c.shown)
         yield [claim_standing(load_claim(f)) for f in connection.scalars(shown).all()]
+
+
+def _every_event(connection: Connection) -> Iterator[tuple[list[Event], dict[str, Claim]]]:
+    for part in chunks(keys(connection, events.c.id)):
+        forms = connection.scalars(select(events.c.form).where(events.c.id.in_(part))).all()
+        found = [msgspec.json.decode(form, type=Event) for form in forms]
+        yield found, _shown(connection, [c for e in found for c in e.claims])
+
+
+def _misspoken(connection: Connection) -> Iterator[tuple[str, str]]:
+    seen = 0
+    for found, told in _every_event(connection):
+        kept = _spoken(connection, [number_of("event", e.id) for e in found])
+        seen += len(kept)
+        for event in found:
+            words = words_of_event(told[c] for c in event.claims if c in told)
+            if kept.get(number_of("event", event.id)) != words:
+                yield "event_words", event.id
+    if connection.scalar(select(func.count()).select_from(event_words)) != seen:
+        yield "event_words", "too many"
 
 
 def _miscounted(connection: Connection) -> Iterator[tuple[str, str]]:
@@ -324,6 +346,23 @@ def _many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]
         if connection.dialect.name == "postgresql":
             statement = statement.replace("?", "%s")
         connection.exec_driver_sql(statement, sorted(tuple(row) for row in rows))
+
+
+def _speak(connection: Connection, old: set[int], new: Mapping[int, str]) -> None:
+    """Put the words of events into the search index, those of the ``old`` ones out."""
+    kept = _spoken(connection, sorted(old | new.keys()))
+    gone = [(number,) for number, words in kept.items() if new.get(number) != words]
+    come = [(number, words) for number, words in new.items() if kept.get(number) != words]
+    _many(connection, 'DELETE FROM event_words WHERE "rowid" = ?', gone)
+    _many(connection, 'INSERT INTO event_words ("rowid", "words") VALUES (?, ?)', come)
+
+
+def _spoken(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in chunks(numbers):
+        query = select(event_words).where(event_words.c.rowid.in_(part))
+        found.update(connection.execute(query).all())
+    return found
 
 
 def _place(connection: Connection, told: Iterable[Claim]) -> None:

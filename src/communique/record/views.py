@@ -3,7 +3,8 @@
 Every list is paged by key and never by number: what comes in meanwhile moves no page. A list is
 walked along the shortest of the inverted lists that its filter names (``postings``) and looked up
 in the others; nothing is scanned. Counts that would need a scan are kept up to date by the rebuild
-(``tallies``).
+(``lists``). With ``counted=False`` a page does not say how many rows its list has: that may take
+longer than the page.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ from communique.record.asked import (
     Page,
     Partner,
     PlacePoint,
+    Places,
     PublisherCount,
+    Rest,
     RevisionFilter,
     SourceCount,
 )
@@ -50,9 +53,10 @@ from communique.record.details import (
 )
 from communique.record.errors import named_errors
 from communique.record.facets import code_of
-from communique.record.glimpses import actor_full, home, revision_page
+from communique.record.glimpses import actor_full, home, rest, revision_page
 from communique.record.pairs import By, PairDay, by_period, pair_rows
 from communique.record.postgres import snapshot
+from communique.record.rebuilding import is_due
 from communique.record.schema import events, ledger
 from communique.record.store import Record
 from communique.record.walking import Found, Order, Walk
@@ -80,7 +84,9 @@ __all__ = (
     "Page",
     "Partner",
     "PlacePoint",
+    "Places",
     "PublisherCount",
+    "Rest",
     "RevisionFilter",
     "SourceCount",
     "Views",
@@ -105,13 +111,14 @@ class Views:
         after: str | None = None,
         before: str | None = None,
         size: int = 50,
+        counted: bool = True,
     ) -> Page[Event]:
         """Events. ``sort``: ``date``, ``-date`` (the latest first), ``-reports`` (most first)."""
         if sort not in get_args(Order):
             raise FormatError(f"events are sorted by {', '.join(get_args(Order))}, not {sort!r}")
         with self._reading() as connection:
             walk = Walk(connection, events_wanted(connection, f))
-            found = walk.page(cast(Order, sort), after, before, size)
+            found = walk.page(cast(Order, sort), after, before, size, counted=counted)
             return _page(found, assembled(connection, events, Event, _numbers(found)))
 
     def event_facets(self, f: EventFilter) -> tuple[Facet, ...]:
@@ -128,12 +135,13 @@ class Views:
         after: str | None = None,
         before: str | None = None,
         size: int = 50,
+        counted: bool = True,
     ) -> Page[Claim]:
         """Claims by publication, article and place in the text; ``-date`` turns it round."""
         order = _by_date(sort)
         with self._reading() as connection:
             walk = Walk(connection, claims_wanted(connection, f))
-            found = walk.page(order, after, before, size)
+            found = walk.page(order, after, before, size, counted=counted)
             return _page(found, claims_of(connection, _numbers(found)))
 
     def ledger(
@@ -144,11 +152,13 @@ class Views:
         after: str | None = None,
         before: str | None = None,
         size: int = 50,
+        counted: bool = True,
     ) -> Page[LedgerEntry]:
         """Ledger entries, the latest first; ``date`` turns it round."""
         order = _by_date(sort)
         with self._reading() as connection:
-            found = Walk(connection, entries_wanted(f)).page(order, after, before, size)
+            walk = Walk(connection, entries_wanted(f))
+            found = walk.page(order, after, before, size, counted=counted)
             return _page(found, assembled(connection, ledger, LedgerEntry, _numbers(found)))
 
     def revisions(
@@ -316,7 +326,7 @@ class Views:
                 connection, since=since, until=until, quad=quad, happened=happened, limit=limit
             )
 
-    def places(self, f: EventFilter, limit: int = 300) -> list[PlacePoint]:
+    def places(self, f: EventFilter, limit: int = 300) -> Places:
         """Where these events took place, the most frequent first."""
         with self._reading() as connection:
             return aggregates.event_places(connection, f, limit)
@@ -331,7 +341,7 @@ class Views:
     ) -> list[Claim]:
         """Journeys with their stops, the latest first."""
         f = ClaimFilter(kind="journey", actor=actor, since=since, until=until)
-        return list(self.claims(f, sort="-date", size=limit).items)
+        return list(self.claims(f, sort="-date", size=limit, counted=False).items)
 
     def sources(
         self, *, after: str | None = None, before: str | None = None, size: int = 50
@@ -349,6 +359,16 @@ class Views:
         """How much the record holds, and the latest of it."""
         with self._reading() as connection:
             return home(connection)
+
+    def rest(self) -> Rest:
+        """What ``home`` does not say of the record as a whole; counts two small tables."""
+        with self._reading() as connection:
+            return rest(connection)
+
+    def is_due(self) -> bool:
+        """True where claims were kept and not put together: lists lack them until a rebuild."""
+        with self._reading() as connection:
+            return is_due(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

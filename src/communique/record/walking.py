@@ -27,17 +27,17 @@ from sqlalchemy import (
 
 from communique.model import FormatError
 from communique.record.asked import COUNT_CAP
-from communique.record.facets import EVERY, WIDE, WIDE_DAYS, What, list_number
+from communique.record.facets import EVERY, WIDE, WIDE_DAYS, WIDER, YEAR_DAYS, What, list_number
 from communique.record.schema import lists, posted, postings
 
 Order = Literal["date", "-date", "-reports"]
 FEW = 10_000
 """Things that are sorted rather than looked for along a list."""
-SCANNED = 20_000
+SCANNED = 4_000
 """Rows of the leading list that are looked at for a count."""
-ASKED = 4_000
+ASKED = 2_000
 """The same where each row is to be asked for what stands elsewhere."""
-MANY = 200_000
+MANY = 100_000
 """Things that are looked up in one set made of all of them; of more, each row is asked."""
 ASKED_SLOWLY = 1_000
 """Rows that are looked at for a count where each is to be asked for more than that."""
@@ -129,12 +129,14 @@ class Walk:
     def __init__(self, connection: Connection, wanted: Wanted) -> None:
         self._connection = connection
         self.wanted = wanted
-        every, self._wide = (list_number(wanted.what, *word) for word in (EVERY, WIDE))
+        every, self._wide, self._wider = (
+            list_number(wanted.what, *word) for word in (EVERY, WIDE, WIDER)
+        )
         groups = [(number,) for number in wanted.lists] + [wanted.parties] * bool(wanted.parties)
-        asked = sorted({*chain.from_iterable(groups), every, self._wide})
+        asked = sorted({*chain.from_iterable(groups), every, self._wide, self._wider})
         query = select(lists.c.number, lists.c.n).where(lists.c.number.in_(asked))
         lengths: dict[int, int] = dict(connection.execute(query).all())
-        self._has_wide = self._wide in lengths
+        self._far = [number for number in (self._wide, self._wider) if number in lengths]
         self._groups: list[tuple[int, ...]] = groups
         long = {group: sum(lengths.get(n, 0) for n in group) for group in groups or [(every,)]}
         self._lead = min(long, key=lambda group: (long[group], group))
@@ -154,8 +156,16 @@ class Walk:
         """True where each row is to be asked for what stands elsewhere."""
         return bool(self._asked)
 
-    def page(self, order: Order, after: str | None, before: str | None, size: int) -> Found:
-        """The page after or before a key, or the first one.
+    def page(
+        self,
+        order: Order,
+        after: str | None,
+        before: str | None,
+        size: int,
+        *,
+        counted: bool = True,
+    ) -> Found:
+        """The page after or before a key, or the first one; with ``counted``, how many there are.
 
         Raises:
             FormatError: a key is none, both are given, or the size is out of bounds.
@@ -175,7 +185,9 @@ class Walk:
         rows = rows[:size][::-1] if back else rows[:size]
         on, off = (True, more) if back else (more, key is not None)
         floor = False
-        if total < 0:
+        if total < 0 and not counted:
+            total, floor = len(rows), more or key is not None
+        elif total < 0:
             total, floor = self.count() if more or key is not None else (len(rows), False)
         return Found(
             keys=tuple(rows),
@@ -274,9 +286,13 @@ class Walk:
         # What reaches far stands far in front of the days it reaches: it is walked by itself.
         begin = w.since if w.within else w.since - WIDE_DAYS
         stretches = [self._along(source, *bounds, day >= begin)]
-        if self._has_wide and not w.within:
-            far = (source.c.list == self._wide, day > 0, day < begin)
-            stretches.insert(0, [_Part(source, self._wide, far)])
+        if self._far and not w.within:
+            nearest = {self._wide: max(1, w.since - YEAR_DAYS), self._wider: 1}
+            far = [
+                _Part(source, n, (source.c.list == n, day >= nearest[n], day < begin))
+                for n in self._far
+            ]
+            stretches.insert(0, far)
         return stretches if order == "date" else stretches[::-1]
 
     def _along(
@@ -306,7 +322,7 @@ class Walk:
             there = tuple_(*(literal(getattr(key, name)) for name in part.columns))
             query = query.where(here < there if down else here > there)
         query = query.order_by(*((c.desc() if down else c.asc()) for c in columns))
-        return [Key(*row) for row in self._connection.execute(query.limit(limit))]
+        return [Key(*row) for row in self._connection.execute(query.limit(limit)).all()]
 
     def _conditions(self, source: FromClause, part: _Part) -> list[ColumnElement[bool]]:
         """What a row must fulfil beside being where it is."""
@@ -339,7 +355,7 @@ class Walk:
         )
         first, last = _days_of(postings)
         far = select(postings.c.number).where(
-            postings.c.list == self._wide,
+            postings.c.list.in_(self._far),
             first.between(1, until),
             last >= since,
         )

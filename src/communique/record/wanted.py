@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, func, select
 
 from communique.model import FormatError, date_range
 from communique.record import walking
 from communique.record.asked import ClaimFilter, EventFilter, LedgerFilter
 from communique.record.facets import What, Word, code_of, folded, list_number, words_of
 from communique.record.schema import articles, claims, event_claims, posted
-from communique.record.search import claim_words, holds
+from communique.record.search import claim_words, event_words, holds
 from communique.record.walking import Few, Wanted
 
 _FLAGS = ("negated", "future", "hypothetical", "historical")
@@ -54,7 +54,7 @@ def events_wanted(connection: Connection, f: EventFilter) -> Wanted:
         )
         among.append(_few(connection, query))
     if f.search is not None:
-        among.append(_searched_events(connection, f.search))
+        among.append(_searched(connection, event_words, f.search))
     since, until = bounds(f.since, f.until)
     return Wanted(
         "event",
@@ -96,7 +96,7 @@ def claims_wanted(connection: Connection, f: ClaimFilter) -> Wanted:
         versions = select(articles.c.id).where(articles.c.page == f.page)
         among.append(_few(connection, _of_articles(posted.c.article_id.in_(versions))))
     if f.search is not None:
-        among.append(_searched_claims(connection, f.search))
+        among.append(_searched(connection, claim_words, f.search))
     least = f.min_confidence
     also = () if least is None else (lambda source: _at_least(source, least),)
     since, until = bounds(f.since, f.until)
@@ -197,49 +197,18 @@ def _is(source: FromClause, what: What) -> ColumnElement[bool]:
     return func.coalesce(source.c.what, "") == what
 
 
-def _searched_claims(connection: Connection, words: str) -> Few:
-    query, n = _search(connection, words)
-    return Few(query, n, lambda source: _holds(source.c.number, query, n))
-
-
-def _searched_events(connection: Connection, words: str) -> Few:
-    found, n = _search(connection, words)
-    told, of = posted.alias(), posted.alias()
-    query = (
-        select(of.c.number)
-        .select_from(told)
-        .join(event_claims, event_claims.c.claim_id == told.c.id)
-        .join(of, of.c.id == event_claims.c.event_id)
-        .where(told.c.number.in_(found), _is(of, "event"))
-    )
+def _searched(connection: Connection, table: Table, words: str) -> Few:
+    """What holds the words; ``table`` is the search index of its kind."""
+    query = select(table.c.rowid).where(*holds(words, connection.dialect.name, table))
+    n = _counted(connection, query)
 
     def asked(source: FromClause) -> ColumnElement[bool]:
-        this, member, claim = posted.alias(), event_claims.alias(), posted.alias()
-        this_id = select(this.c.id).where(this.c.number == source.c.number)
-        id = this_id.correlate(source).scalar_subquery()
-        return (
-            select(claim.c.number)
-            .join(member, member.c.claim_id == claim.c.id)
-            .where(member.c.event_id == id, _is(claim, "claim"))
-            # Told like this, the event's few claims lead, not all that are found.
-            .where(_holds(func.coalesce(claim.c.number, 0), found, n))
-            .exists()
-        )
+        number = source.c.number
+        if n <= walking.MANY:
+            return number.in_(query)
+        return query.where(table.c.rowid == number).exists()
 
     return Few(query, n, asked)
-
-
-def _search(connection: Connection, words: str) -> tuple[Select[Any], int]:
-    """A query for the numbers of the claims that hold the words, and how many it has."""
-    query = select(claim_words.c.rowid).where(*holds(words, connection.dialect.name))
-    return query, _counted(connection, query)
-
-
-def _holds(number: ColumnElement[int], query: Select[Any], n: int) -> ColumnElement[bool]:
-    """True for a claim with this number: by a set of all that are found, or asked by itself."""
-    if n <= walking.MANY:
-        return number.in_(query)
-    return query.where(claim_words.c.rowid == number).exists()
 
 
 def _at_least(source: FromClause, confidence: float) -> ColumnElement[bool]:

@@ -6,10 +6,15 @@ chart has a table beside it that says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from communique.web.bundle import BundleError, bundle_name
+
+if TYPE_CHECKING:
+    from communique.web.periods import Series
 
 QUADS = (
     "verbal cooperation",
@@ -31,14 +36,15 @@ def script_name() -> str | None:
 
 
 def curves(
-    points: Iterable[Mapping[str, Any]], by: Literal["week", "month"], directions: Sequence[str]
+    series: Series, by: Literal["week", "month"], directions: Sequence[str]
 ) -> dict[str, Any]:
     """Curves of what passed between two parties, one panel a direction, one line a quad class.
 
-    Each point has ``period`` (the ISO day it begins), ``direction``, ``quad``, ``n`` and ``href``
-    (where the events behind it stand; none for zero).
+    The ``series`` goes along as it is, as the value ``series`` of the specification: ``charts.js``
+    puts points in its place with ``period``, ``direction``, ``quad``, ``n``, ``words``,
+    ``description`` and ``href`` (where the events behind it stand; none for zero).
     """
-    values = [dict(point) for point in points]
+    most = max((n for line in series.lines for n in line.counts), default=1)
     legend = {"orient": "top", "columns": 2, "labelLimit": 240}
 
     def by_quad(looks: list[Any]) -> dict[str, Any]:
@@ -61,7 +67,7 @@ def curves(
         "field": "n",
         "type": "quantitative",
         "title": "events",
-        "axis": {"values": _ticks(max((p["n"] for p in values), default=1)), "format": "d"},
+        "axis": {"values": _ticks(most), "format": "d"},
     }
     words = [
         {"field": "words", "type": "nominal", "title": "period"},
@@ -92,7 +98,8 @@ def curves(
     }
     return {
         "$schema": _SCHEMA,
-        "data": {"values": values},
+        "data": {"values": []},
+        "series": msgspec.to_builtins(series),
         "facet": {
             "row": {
                 "field": "direction",

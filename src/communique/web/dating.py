@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -13,6 +14,7 @@ _DOUBT = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
 _EXACT = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
+@lru_cache(maxsize=1 << 14)
 def date_words(edtf: str | None) -> str:
     """The date for people to read; the EDTF itself where we have no words for it."""
     if not edtf:

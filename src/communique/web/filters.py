@@ -308,7 +308,7 @@ class Links:
 
     def at(self, *parts: str, **parameters: Any) -> str:
         """``at("events", id)``: an address whose parts may hold any character."""
-        path = "".join(f"/{quote(part, safe=SAFE)}" for part in parts)
+        path = "".join([f"/{p if _PLAIN(p) else quote(p, safe=SAFE)}" for p in parts])
         return self.to(path, **parameters)
 
     def with_(self, **changes: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
 
 import msgspec
 
@@ -33,6 +33,28 @@ class PeriodRow(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
 
 
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a chart: its counts, period by period, and where their addresses begin."""
+
+    direction: str
+    quad: str
+    begun: str
+    counts: tuple[int, ...]
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """The lines of a chart over the same periods.
+
+    ``words`` name a period, ``when`` does so within a sentence, ``ended`` is the end of an address.
+    """
+
+    periods: tuple[str, ...]
+    words: tuple[str, ...]
+    when: tuple[str, ...]
+    ended: tuple[str, ...]
+    lines: tuple[Drawn, ...]
+
+
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
     """What is needed to open the events behind a number."""
 
@@ -44,29 +66,28 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
         """The period for people to read."""
         return date_words(period if self.by == "week" else period[:7])
 
-    def href(self, point: Point, quad: str) -> str:
-        """The events of a period, direction and quad class."""
-        one, other = point.direction.split(">")
+    def begun(self, direction: str, quad: str) -> str:
+        """The address of the events of a direction and quad class, but for their time."""
+        one, other = direction.split(">")
         return self.links.to(
             "/events",
             actor=one,
             recipient=other,
             quad=quad,
-            since=point.period,
-            until=last_day(point.period, self.by),
-            within=True,
             factuality="happened" if self.happened else None,
         )
 
-    def description(self, point: Point, quad: str) -> str:
-        """The number as a sentence."""
-        when = (
-            f"week of {self.words(point.period)}" if self.by == "week" else self.words(point.period)
-        )
-        n = plural(point.quads[quad], "event")
-        return f"{direction_words(point.direction)}, {when}: {n} of {quad}"
+    def ended(self, period: str) -> str:
+        """The rest of the address: the events of a period."""
+        return f"&since={period}&until={last_day(period, self.by)}&within=true"
+
+    def when(self, period: str) -> str:
+        """The period within a sentence."""
+        words = self.words(period)
+        return f"week of {words}" if self.by == "week" else words
 
 
+@lru_cache(maxsize=1024)
 def direction_words(direction: str) -> str:
     """``USA>PAK`` in words."""
     one, other = direction.split(">")
@@ -90,36 +111,50 @@ def table(
         by_period.setdefault(point.period, []).append(point)
     full = [period for period, ways in by_period.items() if any(p.total for p in ways)]
     shown = full[-most:]
-    rows = (
-        PeriodRow(
-            period=period,
-            words=opening.words(period),
-            cells=tuple(
-                Cell(
-                    quad=quad,
-                    n=n,
-                    href=opening.href(point, quad) if n else None,
-                    description=opening.description(point, quad),
-                )
-                for point in by_period[period]
-                for quad, n in point.quads.items()
-            ),
-        )
-        for period in shown
-    )
+    known = {(p.direction, q) for period in shown for p in by_period[period] for q in p.quads}
+    begun = {which: opening.begun(*which) for which in known}
+    rows = []
+    for period in shown:
+        when, ended = opening.when(period), opening.ended(period)
+        cells = [
+            Cell(
+                quad=quad,
+                n=n,
+                href=begun[point.direction, quad] + ended if n else None,
+                description=_said(direction_words(point.direction), when, n, quad),
+            )
+            for point in by_period[period]
+            for quad, n in point.quads.items()
+        ]
+        rows.append(PeriodRow(period=period, words=opening.words(period), cells=tuple(cells)))
     return tuple(rows), len(full) - len(shown)
 
 
-def drawn(points: Iterable[Point], opening: Opening) -> list[dict[str, Any]]:
-    """What a chart draws: zeros as well, but only what is not zero can be opened."""
-    found: list[dict[str, Any]] = []
+def _said(direction: str, when: str, n: int, quad: str) -> str:
+    """A number as a sentence; ``charts.js`` says the same of a point."""
+    return f"{direction}, {when}: {plural(n, 'event')} of {quad}"
+
+
+def series(points: Iterable[Point], opening: Opening) -> Series:
+    """What a chart draws, zeros as well; ``charts.js`` makes points and addresses of it."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    periods: dict[str, None] = {}
     for point in points:
-        direction = direction_words(point.direction)
+        periods[point.period] = None
         for quad, n in point.quads.items():
-            value = {"period": point.period, "direction": direction, "quad": quad, "n": n}
-            if n:
-                value["href"] = opening.href(point, quad)
-                value["words"] = opening.words(point.period)
-                value["description"] = opening.description(point, quad)
-            found.append(value)
-    return found
+            counts.setdefault((point.direction, quad), []).append(n)
+    return Series(
+        periods=tuple(periods),
+        words=tuple(map(opening.words, periods)),
+        when=tuple(map(opening.when, periods)),
+        ended=tuple(map(opening.ended, periods)),
+        lines=tuple(
+            Drawn(
+                direction=direction_words(direction),
+                quad=quad,
+                begun=opening.begun(direction, quad),
+                counts=tuple(values),
+            )
+            for (direction, quad), values in counts.items()
+        ),
+    )

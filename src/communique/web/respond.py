@@ -22,6 +22,7 @@ from starlette.responses import Response
 
 from communique.record.views import Page, Views
 from communique.web import labels
+from communique.web.bits import Bits
 from communique.web.filters import SAFE, Links, NoFilters, Paging
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ def twin(
 def respond(page: Twin, form: str, ask: Ask[Any]) -> Response:
     """Make the page's data and put them into the form asked for: html, json or csv."""
     data = page.make(ask)
-    headers = {}
+    due = ask.views.is_due()
+    headers = {"Communique-Rebuilt": "no"} if due else {}
     follow = _followers(data, form, ask.links)
     if any(follow.values()):
         there = ((rel, url) for rel, url in follow.items() if url)
@@ -163,7 +165,7 @@ def respond(page: Twin, form: str, ask: Ask[Any]) -> Response:
         table = _csv(page.columns, page.rows(data))
         return Response(table, 200, headers, "text/csv; charset=utf-8")
     more = dict(page.more)
-    words = render(page.template, ask.links, page=data, ask=ask, follow=follow, **more)
+    words = render(page.template, ask.links, page=data, ask=ask, follow=follow, due=due, **more)
     return Response(words, 200, headers, "text/html; charset=utf-8")
 
 
@@ -182,7 +184,8 @@ def _followers(data: Any, form: str, links: Links) -> dict[str, str | None]:
 def render(template: str, links: Links, **values: Any) -> str:
     """A template in the room's look; everything is escaped."""
     found = environment().get_template(template)
-    return found.render(links=links, static=static_address(links.prefix), **values)
+    static = static_address(links.prefix)
+    return found.render(links=links, bits=Bits(links), static=static, **values)
 
 
 @cache

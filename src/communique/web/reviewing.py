@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import chain, combinations, repeat
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -18,8 +17,8 @@ from communique.record.layer import in_order
 from communique.record.views import ClaimFilter, Views
 
 _VERDICTS = ("accept", "reject", "correct")
-_SCAN = 200
-"""Claims looked at in one go for one that is still to be judged."""
+_SCANS = (4, 40, 200)
+"""Claims looked at in one go for one that is still to be judged: few at first."""
 
 
 class ByWhom(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +99,8 @@ def _kappa(both: list[tuple[str, str]]) -> float | None:
     return round((sum(a == b for a, b in both) / n - chance) / (1 - chance), 3)
 
 
-_KEPT: WeakKeyDictionary[Record, tuple[int, Reviews]] = WeakKeyDictionary()
+_KEPT: dict[str, tuple[int, Reviews]] = {}
+"""By the record's place: all handles on one record share what was read."""
 _LOCK = threading.Lock()
 
 
@@ -108,12 +108,12 @@ def reviews_of(record: Record) -> Reviews:
     """The record's judgements; read again only when there are more (none is ever deleted)."""
     count = record.stats_of_judgements()
     with _LOCK:
-        kept = _KEPT.get(record)
+        kept = _KEPT.get(record.where)
     if kept is not None and kept[0] == count:
         return kept[1]
     found = Reviews(record.judgements())
     with _LOCK:
-        _KEPT[record] = (count, found)
+        _KEPT[record.where] = (count, found)
     return found
 
 
@@ -133,27 +133,28 @@ def next_open(
     views: Views, filters: ClaimFilter, reviews: Reviews, *, after: str | None, who: str | None
 ) -> Place | None:
     """The first claim after the key that is not judged (by ``who``, or by anybody)."""
-    while True:
-        page = views.claims(filters, after=after, before=None, size=_SCAN)
+    for size in chain(_SCANS, repeat(_SCANS[-1])):
+        page = views.claims(filters, after=after, before=None, size=size, counted=False)
         for position, claim in enumerate(page.items):
             if not reviews.is_judged(claim.id, who):
                 if position:
-                    after = views.claims(filters, after=after, before=None, size=position).after
+                    after = views.claims(filters, after=after, size=position, counted=False).after
                 return place(views, filters, after=after)
         if page.after is None:
             return None
         after = page.after
+    return None
 
 
 def place(
     views: Views, filters: ClaimFilter, *, after: str | None = None, before: str | None = None
 ) -> Place | None:
     """The claim right after (or right before) the key."""
-    page = views.claims(filters, after=after, before=before, size=1)
+    page = views.claims(filters, after=after, before=before, size=1, counted=False)
     if not page.items:
         return None
     if before is not None and page.before is not None:
         # The key that leads to this claim is that of the one before it.
-        earlier = views.claims(filters, after=None, before=page.before, size=1)
+        earlier = views.claims(filters, before=page.before, size=1, counted=False)
         after = earlier.after
     return Place(page.items[0], after, page.after, page.before)

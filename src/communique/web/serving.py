@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import socket
 import threading
@@ -72,6 +73,9 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         )
     )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    # What is loaded by now stays: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     tell(f"http://{host}:{port}{settings.prefix}/")
     server.run(sockets=[listening])
 

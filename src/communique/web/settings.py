@@ -22,7 +22,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     token: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     host_names: tuple[str, ...] = ()
-    readers: int = 8
+    readers: int = 4
     """Worker threads, each with its own read-only handle on the record."""
     rate_limit: int = 300
     """Searches, and judgements, that one client may make in a minute; 0 sets no limit."""

@@ -38,6 +38,7 @@ NATIONAL = {
     "krona": {"Swed": "SEK", "Iceland": "ISK"},
     "kronor": {"Swed": "SEK"},
     "krone": {"Norw": "NOK", "Danish": "DKK", "Denmark": "DKK"},
+    "kroner": {"Norw": "NOK", "Danish": "DKK", "Denmark": "DKK"},
     "won": {"South Korea": "KRW", "North Korea": "KPW"},
 }
 

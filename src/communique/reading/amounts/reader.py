@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 import msgspec
 from spacy.tokens import Doc, Token
@@ -13,6 +12,7 @@ from spacy.tokens import Doc, Token
 from communique.reading.amounts.bare import NAMED, is_amount, partitive
 from communique.reading.amounts.currencies import NATIONAL, PLAIN, currency
 from communique.reading.amounts.numbers import HEDGE, NUMBER, VAGUE, VALUES, bounds, is_joined
+from communique.reading.amounts.people import is_people
 from communique.reading.amounts.roles import by_kind, of_bare, role_of, spoken_of
 from communique.reading.sentences import has_sentences, sentence
 
@@ -33,6 +33,12 @@ _MONTH_BEFORE = re.compile(
 _KNOWN = frozenset(("the", "these", "those", "both", "other", "his", "their", "first", "last"))
 _SKIPPED = frozenset("of the its their his her our those these whose same - strong".split())
 _AND = re.compile(r"(?:,|,? and)[\s\"“”,\w]{0,20}")
+_AND_PART = re.compile(r",?\s+and\s+|,\s+")
+_AMONG = re.compile(
+    r"[^.;:]{0,60}?[,(—–-]\s*(?:(?:among|amongst|including|of) (?:them|whom|these|those)?\s*"
+    r"|including\s+|(?:at least|about|some|nearly)\s+)(?:were\s+|are\s+)?"
+)
+_LED_PART = re.compile(r"\b(?:among (?:them|whom)|including)\s+\Z")
 _SHARED = frozenset(("killed", "injured", "arrested", "displaced"))
 _REACH = 7
 BACK = 3
@@ -85,17 +91,40 @@ class _Reader:
             if item is not None:
                 found.append(self._filled(item, found))
                 at = max(at, item.end)
-        for index, (item, following) in enumerate(pairwise(found)):
-            if self._shares(item, following):
-                found[index] = msgspec.structs.replace(item, role=following.role)
+        for index in reversed(range(len(found) - 1)):
+            if self._shares(found[index], found[index + 1]):
+                role = found[index + 1].role
+                found[index] = msgspec.structs.replace(found[index], role=role)
+        for index in range(1, len(found)):
+            if self._among(found[index - 1], found[index]):
+                role = found[index - 1].role
+                found[index] = msgspec.structs.replace(found[index], role=role)
         return found
 
     def _shares(self, item: AmountMention, following: AmountMention) -> bool:
         """Whether "24 Kyrgyz and 35 Tajiks were killed" says the same of both."""
-        if item.role != "other" or following.role not in _SHARED or item.head is None:
+        if item.role not in ("other", "troops") or following.role not in _SHARED:
             return False
-        people = self.doc[item.head].pos_ == "PROPN" or item.unit == "people"
-        return people and bool(_AND.fullmatch(self.text[item.end : following.start]))
+        if item.head is None or not is_people(self.doc[item.head]):
+            return False
+        if not _AND.fullmatch(self.text[item.end : following.start]):
+            return False
+        between = self.doc.char_span(item.end, following.start, alignment_mode="expand")
+        return between is None or not any(t.pos_ in ("VERB", "AUX") for t in between)
+
+    def _among(self, item: AmountMention, part: AmountMention) -> bool:
+        """Whether the second counts some of the first ("…, among them four women")."""
+        if part.role != "other" or item.role not in (*_SHARED, "prisoners", "troops"):
+            return False
+        if part.head is not None and not is_people(self.doc[part.head]):
+            return False
+        between = self.text[item.end : part.start]
+        joined = part.head is not None and _AND_PART.fullmatch(between) is not None
+        return bool(_AMONG.fullmatch(between)) or (joined and self._is_part(item))
+
+    def _is_part(self, item: AmountMention) -> bool:
+        """Whether an amount was itself led by "among them" or "including"."""
+        return bool(_LED_PART.search(self.text[max(0, item.start - 30) : item.start]))
 
     def _item(
         self,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 import msgspec
 
 from communique import __version__
-from communique.record import Record, Stats
+from communique.record import Record
 from communique.record.precision import score_judgements
 from communique.web.respond import Ask, twin
 
@@ -46,40 +44,26 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 def about(ask: Ask[msgspec.Struct]) -> About:
     """About this record: coder versions, quality, how it is counted, licence."""
     home = ask.views.home()
-    stats, judged = _kept(ask.record)
+    rest = ask.views.rest()
     return About(
         numbers=(
-            Count("pages", stats.pages),
+            Count("pages", rest.pages),
             Count("articles", home.articles),
             Count("claims", home.claims),
             Count("events", home.events),
             Count("ledger entries", home.ledger),
             Count("wording changes", home.revisions),
-            Count("judgements", stats.judgements),
+            Count("judgements", rest.judgements),
         ),
         first=home.first,
         last=home.last,
-        coders=stats.coders,
+        coders=rest.coders,
         version=__version__,
-        store=stats.store,
-        schema_version=stats.schema,
-        rebuilt=stats.rebuilt,
-        judged=judged,
+        store=rest.store,
+        schema_version=rest.schema,
+        rebuilt=rest.rebuilt,
+        judged=tuple(_judged(ask.record)) if rest.judgements else (),
     )
-
-
-_MINUTE = 60.0
-_known: dict[str, tuple[float, Stats, tuple[Judged, ...]]] = {}
-
-
-def _kept(record: Record) -> tuple[Stats, tuple[Judged, ...]]:
-    """What takes a look at whole tables: at most a minute old."""
-    known = _known.get(record.where)
-    if known is None or monotonic() - known[0] > _MINUTE:
-        stats = record.stats()
-        known = (monotonic(), stats, tuple(_judged(record)) if stats.judgements else ())
-        _known[record.where] = known
-    return known[1:]
 
 
 def _judged(record: Record) -> list[Judged]:

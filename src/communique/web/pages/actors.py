@@ -86,7 +86,7 @@ def actor(ask: Ask[msgspec.Struct]) -> ActorPage:
         raise not_found("actor", ask.path["code"])
     done = found.by_type_as_actor if found else {}
     suffered = found.by_type_as_recipient if found else {}
-    events = ask.views.events(EventFilter(party=code), sort="-date", size=_LATEST).items
+    acts = ask.views.events(EventFilter(party=code), sort="-date", size=_LATEST, counted=False)
     return ActorPage(
         code=code,
         types=tuple(
@@ -95,8 +95,8 @@ def actor(ask: Ask[msgspec.Struct]) -> ActorPage:
         ),
         partners=found.partners if found else (),
         ledger=found.ledger if found else (),
-        events=events,
-        leads=leads(ask.views, events),
+        events=acts.items,
+        leads=leads(ask.views, acts.items),
         said=found.quotes_by if found else (),
         about=_about(ask, code, found.quotes_about if found else ()),
         offices=offices[:_OFFICES],
@@ -107,7 +107,7 @@ def actor(ask: Ask[msgspec.Struct]) -> ActorPage:
 def _about(ask: Ask[msgspec.Struct], code: str, quoted: tuple[Claim, ...]) -> tuple[Claim, ...]:
     """What is stated about the actor, and what is quoted that names it, the latest first."""
     wanted = ClaimFilter(kind="assertion", actor=code)
-    stated = ask.views.claims(wanted, sort="-date", size=_LATEST).items
+    stated = ask.views.claims(wanted, sort="-date", size=_LATEST, counted=False).items
     once = {claim.id: claim for claim in (*stated, *quoted)}.values()
     return tuple(
         sorted(once, key=lambda c: (c.article.published or "", c.id), reverse=True)[:_LATEST]

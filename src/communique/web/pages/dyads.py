@@ -19,14 +19,14 @@ from communique.web.errors import not_found
 from communique.web.filters import Links
 from communique.web.labels import plural
 from communique.web.naming import code_words, is_known
-from communique.web.periods import Opening, PeriodRow, direction_words, drawn, table
+from communique.web.periods import Opening, PeriodRow, direction_words, series, table
 from communique.web.respond import Ask, Row, twin
 
 COLUMNS = ("period", "direction", "events", *(q.replace(" ", "_") for q in QUADS))
 By = Literal["week", "month"]
 _PAIRS = 40
 _LATEST = 6
-_MOST_ROWS = 120
+_MOST_ROWS = 60
 
 
 class DyadFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,8 +107,8 @@ def _opening(ask: Ask[DyadFilter]) -> Opening:
 
 
 def _chart(answer: Dyad, ask: Ask[DyadFilter]) -> dict[str, Any]:
-    values = drawn(answer.points, _opening(ask))
-    return curves(values, answer.by, answer.directions)
+    lines = series(answer.points, _opening(ask))
+    return curves(lines, answer.by, answer.directions)
 
 
 @twin(
@@ -148,14 +148,10 @@ def dyad(ask: Ask[DyadFilter]) -> Dyad:
 
 def _ledger(ask: Ask[DyadFilter], a: str, b: str) -> tuple[LedgerEntry, ...]:
     f = ask.filters
-    found = [
-        *ask.views.ledger(
-            LedgerFilter(by=a, to=b, since=f.since, until=f.until), size=_LATEST
-        ).items,
-        *ask.views.ledger(
-            LedgerFilter(by=b, to=a, since=f.since, until=f.until), size=_LATEST
-        ).items,
-    ]
+    found: list[LedgerEntry] = []
+    for one, other in ((a, b), (b, a)):
+        wanted = LedgerFilter(by=one, to=other, since=f.since, until=f.until)
+        found += ask.views.ledger(wanted, size=_LATEST, counted=False).items
     once = {entry.id: entry for entry in found}.values()
     return tuple(sorted(once, key=lambda e: (e.date or "", e.id), reverse=True)[: 2 * _LATEST])
 
@@ -167,7 +163,7 @@ def _words(ask: Ask[DyadFilter], a: str, b: str) -> tuple[Claim, ...]:
         wanted = ClaimFilter(
             source=one, party=other, since=ask.filters.since, until=ask.filters.until
         )
-        found += ask.views.claims(wanted, sort="-date", size=_LATEST).items
+        found += ask.views.claims(wanted, sort="-date", size=_LATEST, counted=False).items
     once = {claim.id: claim for claim in found}.values()
     return tuple(sorted(once, key=lambda c: (c.article.published or "", c.id), reverse=True))
 

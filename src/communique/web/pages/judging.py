@@ -113,9 +113,9 @@ async def _keep(request: Request, asked: ToJudge, who: str) -> Judged:
 
 
 def _own(record: Record, id: str, who: str) -> None:
-    for judgement in record.judgements():
-        if judgement.id == id and judgement.who != who:
-            raise WebError(403, f"only {judgement.who!r} can withdraw it; judge yourself instead")
+    judgement = record.judgement(id)
+    if judgement is not None and judgement.who != who:
+        raise WebError(403, f"only {judgement.who!r} can withdraw it; judge yourself instead")
 
 
 def _others(made: Judgement, reviews: Reviews) -> tuple[Judgement, ...]:

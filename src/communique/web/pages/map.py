@@ -11,12 +11,14 @@ import msgspec
 
 from communique.model import Claim
 from communique.model.claim import Place
+from communique.record.aggregates import PLACED_CAP
 from communique.record.views import EventFilter, PlacePoint
 from communique.web.errors import not_found
+from communique.web.labels import number
 from communique.web.outline import Frame, frame_of
 from communique.web.respond import Ask, Row, twin
 
-MOST_PLACES = 300
+MOST_PLACES = 200
 MOST_JOURNEYS = 30
 _LABELS = 25
 _BEND = 0.12
@@ -97,14 +99,14 @@ def rows(answer: Map) -> Iterable[Row]:
             "events": spot.n,
         }
     for road in answer.roads:
-        for number, stop in enumerate(road.stops, 1):
+        for at, stop in enumerate(road.stops, 1):
             yield empty | {
                 "what": "stop",
                 "name": stop.name,
                 "latitude": stop.latitude,
                 "longitude": stop.longitude,
                 "journey": road.claim.id,
-                "stop": number,
+                "stop": at,
             }
 
 
@@ -114,6 +116,7 @@ def world(ask: Ask[MapFilter]) -> Map:
     f = ask.filters
     alone = f.journey is not None
     places: Sequence[PlacePoint] = ()
+    floor = False
     journeys: Sequence[Claim] = ()
     if f.journey is not None:
         found = ask.record.claim(f.journey)
@@ -123,7 +126,8 @@ def world(ask: Ask[MapFilter]) -> Map:
     else:
         if f.show != "journeys":
             wanted = EventFilter(party=f.party, type=f.type, since=f.since, until=f.until)
-            places = ask.views.places(wanted, limit=MOST_PLACES)
+            told = ask.views.places(wanted, limit=MOST_PLACES)
+            places, floor = told.points, told.floor
         if f.show != "places" and f.type is None:
             journeys = ask.views.journeys(actor=f.party, since=f.since, until=f.until)
             journeys = journeys[:MOST_JOURNEYS]
@@ -134,7 +138,7 @@ def world(ask: Ask[MapFilter]) -> Map:
     roads = tuple(_road(c, frame) for c in journeys)
     return Map(
         frame=frame,
-        summary=_summary(spots, roads),
+        summary=_summary(spots, roads, floor=floor),
         spots=spots,
         roads=roads,
         alone=alone,
@@ -238,9 +242,10 @@ def _curve(stops: Sequence[Stop]) -> str:
     return "".join(parts)
 
 
-def _summary(spots: Sequence[Spot], roads: Sequence[Road]) -> str:
+def _summary(spots: Sequence[Spot], roads: Sequence[Road], *, floor: bool) -> str:
     named = ", ".join(s.name for s in spots[:5])
-    places = f"{len(spots)} places of events" + (f", most in {named}" if named else "")
+    whose = f"the latest {number(PLACED_CAP)} events" if floor else "events"
+    places = f"{len(spots)} places of {whose}" + (f", most in {named}" if named else "")
     ways = f"{len(roads)} journeys" if len(roads) != 1 else f"the journey of {roads[0].who}"
     if not spots:
         return f"Map of {ways}."

@@ -190,7 +190,7 @@ def _offered(ask: Ask[ReviewFilter], claim: Claim, own: Event | None) -> tuple[E
         since=since.isoformat(),
         until=until.isoformat(),
     )
-    found = ask.views.events(near, sort="date", after=None, before=None, size=_OFFERED + 1)
+    found = ask.views.events(near, sort="date", size=_OFFERED + 1, counted=False)
     return tuple(e for e in found.items if own is None or e.id != own.id)[:_OFFERED]
 
 
@@ -230,7 +230,9 @@ def rows(answer: Judgements) -> Iterable[Row]:
 def judgements(ask: Ask[JudgementFilter]) -> Judgements:
     """What people decided, the newest first."""
     f, p = ask.filters, ask.paging
-    found = [j for j in ask.record.judgements(f.target) if f.who is None or j.who == f.who]
+    reviews = reviews_of(ask.record)
+    about = reviews.made.values() if f.target is None else ask.record.judgements(f.target)
+    found = [j for j in about if f.who is None or j.who == f.who]
     found.reverse()
     keys = [j.id for j in found]
     start = keys.index(p.after) + 1 if p.after in keys else 0
@@ -245,7 +247,7 @@ def judgements(ask: Ask[JudgementFilter]) -> Judgements:
             total=len(found),
             total_is_floor=False,
         ),
-        progress=reviews_of(ask.record).progress,
+        progress=reviews.progress,
     )
 
 

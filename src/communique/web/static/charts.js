@@ -18,6 +18,16 @@
     return value;
   };
 
+  // A series of counts as the points of a chart; what is zero opens nothing.
+  const points = ({ periods, words, when, ended, lines }) => lines.flatMap(({ direction, quad, begun, counts }) =>
+    counts.map((n, at) => {
+      const point = { period: periods[at], direction, quad, n };
+      if (!n) return point;
+      const many = String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+      const description = `${direction}, ${when[at]}: ${many} event${n === 1 ? "" : "s"} of ${quad}`;
+      return { ...point, words: words[at], description, href: begun + ended[at] };
+    }));
+
   const config = () => ({
     background: null,
     font: getComputedStyle(document.body).fontFamily,
@@ -35,7 +45,9 @@
   const draw = async (place) => {
     const width = Math.max(200, Math.floor(place.clientWidth) - 60);
     drawn.get(place)?.finalize();
-    const spec = filled(JSON.parse(document.getElementById(place.dataset.spec).content.textContent), width);
+    const { series, ...found } = JSON.parse(document.getElementById(place.dataset.spec).content.textContent);
+    const spec = filled(found, width);
+    if (series) spec.data = { values: points(series) };
     const result = await vegaEmbed(place, spec, {
       ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false, config: config(),
     });

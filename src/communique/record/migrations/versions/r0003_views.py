@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import TEXT, VARCHAR
 
+from communique.record.search import create_event_index
+
 revision = "0003"
 down_revision = "0002"
 
@@ -107,6 +109,7 @@ def _views() -> None:
         sa.Column("longitude", sa.Float, nullable=False),
         sa.Column("precision", KEY, nullable=False),
     )
+    create_event_index(op.get_bind())
     op.create_index("revisions_in_order", "revisions", ["change", "page", "id"])
 
 
