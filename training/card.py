@@ -22,7 +22,7 @@ def card(version: str, figures: dict[str, Any]) -> str:
         "- Data: `training/corpora/` alone, sentences written for this project (CC BY 4.0); a "
         "tenth of them, by the hash of the sentence, is held out. Nothing from `shared/gold` was "
         "trained on. `plv_train.tsv` was scored after each stage: a file that was looked at. Its "
-        "confusions, and about sixty of its misread sentences, showed that its gold keeps CAMEO's "
+        "confusions, and its misread sentences (all were read), showed that its gold keeps CAMEO's "
         "older convention; the CAMEO head (`training/cameo.py`) and the rows of `wire_*.tsv` were "
         "written for that, none of them from its sentences. "
         "Actor names are exchanged at random; "

@@ -134,12 +134,8 @@ def graph_of(reader: Reader) -> onnx.ModelProto:
     sums = g.op("MatMul", spans, x)
     counts = g.op("ReduceSum", spans, g.const(np.array([2], np.int64)), keepdims=1)
     means = g.op("Div", sums, g.op("Max", counts, g.const(np.array(1, np.float32))))
-    g.op(
-        "Reshape", means, g.const(np.array([0, 3 * encoder.hidden], np.int64)), out="pooled"
-    )
-    outs = [
-        helper.make_tensor_value_info("pooled", TensorProto.FLOAT, ["n", 3 * encoder.hidden])
-    ]
+    g.op("Reshape", means, g.const(np.array([0, 3 * encoder.hidden], np.int64)), out="pooled")
+    outs = [helper.make_tensor_value_info("pooled", TensorProto.FLOAT, ["n", 3 * encoder.hidden])]
     kinds = (TensorProto.INT64, TensorProto.FLOAT, TensorProto.FLOAT, TensorProto.FLOAT)
     ins = [
         helper.make_tensor_value_info(name, kind, ["n", "length"])
@@ -199,13 +195,18 @@ def heads_of(reader: Reader) -> Heads:
     )
 
 
+def _digest(file: Path) -> str:
+    """Six hexadecimal digits of a file: two builds of one day are two versions."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:6]
+
+
 def export(name: str = "student", folder: Path = WEIGHTS) -> dict[str, Any]:
     """Write, calibrate, measure and describe; the figures."""
     facts = json.loads((BUILD / f"{name}.json").read_text())
     base = facts["base"]
     write(name, base, folder)
     labels = {
-        "version": f"reader-{date.today():%Y.%m.%d}",
+        "version": f"reader-{date.today():%Y.%m.%d}.{_digest(folder / 'model.onnx')}",
         "types": TYPES,
         "modes": MODES,
         "contexts": CONTEXTS,
