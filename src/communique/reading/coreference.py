@@ -257,6 +257,3 @@ def _countries(doc: Doc, token: Token) -> list[int]:
 def _at(doc: Doc, character: int) -> int:
     span = doc.char_span(character, character + 1, alignment_mode="expand")
     return int(span.start) if span is not None else 0
-
-
-__all__ = ["NEUTER", "PERSONAL", "THEY", "coreference"]

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from communique.codebook import load_lexicon
 from communique.reading.extensions import register
+from communique.reading.paragraphs import is_furniture
 
 MOST, CAPITALS, FEWEST = 24, 0.7, 3
 """The longest line in tokens; the share of its longer words that are capital; the fewest such."""
@@ -42,7 +43,11 @@ class Titles:
 
     def __call__(self, doc: Doc) -> Doc:
         register()
-        lines = [line for line in _lines(doc) if _in_title_case(line)]
+        lines = [
+            line
+            for line in _lines(doc)
+            if _in_title_case(line) and not is_furniture(doc, line.start_char, line.end_char)
+        ]
         if lines:
             body = _Body(doc, lines)
             named = {i for h in doc._.names for i in range(h.start, h.end)}
@@ -65,10 +70,7 @@ class Titles:
         return self._common
 
     def _parse_again(self, line: Span, body: _Body, named: set[int]) -> None:
-        words = [
-            t.text if t.i == line.start and t.idx in named else self._plain(t, body, named)
-            for t in line
-        ]
+        words = [self._plain(t, body, named) for t in line]
         if words == [t.text for t in line]:
             return
         doc = line.doc

@@ -122,31 +122,31 @@ def post_articles(connection: Connection, due: Iterable[str]) -> None:
 
 def posting_problems(connection: Connection) -> Iterator[tuple[str, str]]:
     """What is posted against what should be, and the counts against what is posted: (table, id)."""
-    seen = 0
-    for standings in _everything(connection):
-        rows = {s.number: _posted_row(s, {}) for s in standings}
-        kept = _kept(connection, rows)
-        for number, row in rows.items():
-            if kept.get(number) != row:
-                yield "posted", row.id
-        seen += len(rows)
-    if connection.scalar(select(func.count()).select_from(posted)) != seen:
-        yield "posted", "too many"
-    yield from _misspoken(connection)
+    seen = heard = 0
+    for found, told in _every_event(connection):
+        standings = [event_standing(e, [told[c] for c in e.claims if c in told]) for e in found]
+        yield from _misposted(connection, standings)
+        kept = _spoken(connection, [s.number for s in standings])
+        for event, standing in zip(found, standings, strict=True):
+            words = words_of_event(told[c] for c in event.claims if c in told)
+            if kept.get(standing.number) != words:
+                yield "event_words", event.id
+        seen, heard = seen + len(standings), heard + len(kept)
+    for standings in _the_others(connection):
+        yield from _misposted(connection, standings)
+        seen += len(standings)
+    for table, n in ((posted, seen), (event_words, heard)):
+        if connection.scalar(select(func.count()).select_from(table)) != n:
+            yield table.name, "too many"
     yield from _miscounted(connection)
 
 
-def _everything(connection: Connection) -> Iterator[list[Standing]]:
-    for found, told in _every_event(connection):
-        yield [event_standing(e, [told[c] for c in e.claims if c in told]) for e in found]
-    for part in chunks(keys(connection, ledger.c.id)):
-        forms = connection.scalars(select(ledger.c.form).where(ledger.c.id.in_(part))).all()
-        yield [entry_standing(msgspec.json.decode(f, type=LedgerEntry)) for f in forms]
-    for part in chunks(keys(connection, articles.c.id)):
-        rows = connection.execute(select(articles).where(articles.c.id.in_(part))).all()
-        yield [article_standing(article_from_row(row)) for row in rows]
-        shown = select(claims.c.form).where(claims.c.article_id.in_(part), claims.c.shown)
-        yield [claim_standing(load_claim(f)) for f in connection.scalars(shown).all()]
+def _misposted(connection: Connection, standings: list[Standing]) -> Iterator[tuple[str, str]]:
+    rows = {s.number: _posted_row(s, {}) for s in standings}
+    kept = _kept(connection, rows)
+    for number, row in rows.items():
+        if kept.get(number) != row:
+            yield "posted", row.id
 
 
 def _every_event(connection: Connection) -> Iterator[tuple[list[Event], dict[str, Claim]]]:
@@ -156,17 +156,15 @@ def _every_event(connection: Connection) -> Iterator[tuple[list[Event], dict[str
         yield found, _shown(connection, [c for e in found for c in e.claims])
 
 
-def _misspoken(connection: Connection) -> Iterator[tuple[str, str]]:
-    seen = 0
-    for found, told in _every_event(connection):
-        kept = _spoken(connection, [number_of("event", e.id) for e in found])
-        seen += len(kept)
-        for event in found:
-            words = words_of_event(told[c] for c in event.claims if c in told)
-            if kept.get(number_of("event", event.id)) != words:
-                yield "event_words", event.id
-    if connection.scalar(select(func.count()).select_from(event_words)) != seen:
-        yield "event_words", "too many"
+def _the_others(connection: Connection) -> Iterator[list[Standing]]:
+    for part in chunks(keys(connection, ledger.c.id)):
+        forms = connection.scalars(select(ledger.c.form).where(ledger.c.id.in_(part))).all()
+        yield [entry_standing(msgspec.json.decode(f, type=LedgerEntry)) for f in forms]
+    for part in chunks(keys(connection, articles.c.id)):
+        rows = connection.execute(select(articles).where(articles.c.id.in_(part))).all()
+        yield [article_standing(article_from_row(row)) for row in rows]
+        shown = select(claims.c.form).where(claims.c.article_id.in_(part), claims.c.shown)
+        yield [claim_standing(load_claim(f)) for f in connection.scalars(shown).all()]
 
 
 def _miscounted(connection: Connection) -> Iterator[tuple[str, str]]:
