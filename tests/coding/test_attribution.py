@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from communique.coding.attribution import as_mention, speaker
+from communique.coding.chains import as_mention, speaker
 from communique.model import Claim, Source
 
 ACT = "Uganda attacked Rwanda"

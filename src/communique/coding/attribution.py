@@ -15,23 +15,21 @@ from spacy.tokens import Doc, Token
 
 from communique.codebook import Lexicon
 from communique.coding import grammar
+from communique.coding.chains import FIRST, kept, settled, within
 from communique.coding.frames import Frames
 from communique.coding.noun_sources import CARRYING, noun_sources
 from communique.coding.parties import Parties
 from communique.coding.regrouping import joined_to
-from communique.coding.reporting import Reporting, told
+from communique.coding.reporting import Reporting
 from communique.coding.rivals import Rivals
-from communique.coding.sources import Sources, apart, by_author
+from communique.coding.sources import Sources, by_author
 from communique.coding.tag_scope import Tag, parts_of
 from communique.coding.tags import TagFinder
 from communique.coding.voices import Voices
-from communique.model import Mention, Source
+from communique.model import Source
 from communique.reading.phrases import conjuncts
-from communique.reading.quotes import Quote
 from communique.reading.sentences import sentence
 
-FIRST = frozenset({"i", "we", "me", "us"})
-"""Who speaks of himself in a quotation is its speaker."""
 CONTRASTING = frozenset({"while", "whereas", "whilst", "although", "though", "but"})
 
 
@@ -60,8 +58,8 @@ class Attribution:
             climbed = climbed or self._unfolded(token)
             quote = self.voices.around(token)
             spoken = self.voices.of(quote) if quote is not None else ()
-            found = _within(quote, spoken, climbed) if quote and spoken else climbed
-            self._memo[token.i] = _kept(token, self._foreign(found))
+            found = within(quote, spoken, climbed) if quote and spoken else climbed
+            self._memo[token.i] = kept(token, self._foreign(found))
         return self._memo[token.i]
 
     def _foreign(self, chain: tuple[Source, ...]) -> tuple[Source, ...]:
@@ -146,7 +144,7 @@ class Attribution:
                 for tag in self.tags(token):
                     if tag.reaches(token) and low - 2 <= tag.low and tag.start > token.i:
                         inward.extend(reversed(self.spoken(tag)))
-                return _settled(inward)
+                return settled(inward)
             self._beside(node, inward, below=child)
             child = node
         for tag in self.tags(token):
@@ -154,7 +152,7 @@ class Attribution:
                 spoken = list(reversed(self.spoken(tag)))
                 inner = tag.verb is None and tag.end <= token.i and self._inside(tag, inward)
                 inward[:] = [*spoken, *inward] if inner else [*inward, *spoken]
-        return _settled(inward)
+        return settled(inward)
 
     def set_off(self, child: Token, token: Token) -> bool:
         """ "The candidate, who was shot on Wednesday, …": an aside of the page's own."""
@@ -377,57 +375,6 @@ class Attribution:
         return [self.make.at(c, verb.text, stance) for h in heads for c in conjuncts(h)]
 
 
-def _kept(token: Token, chain: tuple[Source, ...]) -> tuple[Source, ...]:
-    """ "“The ballots are safe,” she assured them": what is or was is asserted, not promised."""
-    if not chain or chain[-1].stance != "promises" or token.pos_ not in ("VERB", "AUX"):
-        return chain
-    return (
-        (*chain[:-1], msgspec.structs.replace(chain[-1], stance="asserts"))
-        if told(token)
-        else chain
-    )
-
-
 def _is_known(document: Token) -> bool:
     """True for "the letter", which is a thing of the story; "a statement" is only a medium."""
     return any(c.lower_ in ("the", "this", "that", "same") for c in document.lefts)
-
-
-def _within(
-    quote: Quote, spoken: tuple[Source, ...], climbed: tuple[Source, ...]
-) -> tuple[Source, ...]:
-    """The speaker of a quotation, then those whom the speaker gives as sources."""
-    inside = [
-        s
-        for s in climbed
-        if quote.inner_start <= s.start < quote.inner_end and s.text.lower() not in FIRST
-    ]
-    return apart([*spoken, *inside])
-
-
-def _settled(inward: list[Source]) -> tuple[Source, ...]:
-    return apart(list(reversed(inward)))
-
-
-def speaker(chain: tuple[Source, ...]) -> Source:
-    """Who speaks at the end of a chain: the innermost source that is not a document."""
-    return next((s for s in reversed(chain) if s.kind != "document"), chain[-1])
-
-
-def as_mention(source: Source) -> Mention:
-    """A source as the speaker's mention."""
-    country, _, sector = (source.code or "").partition(" ")
-    return Mention(
-        text=source.text,
-        start=source.start,
-        end=source.end,
-        code=source.code,
-        name=source.name,
-        country=country or None,
-        sectors=(sector,) if sector else (),
-        status=source.status,
-        reason=source.reason,
-    )
-
-
-__all__ = ["Attribution", "as_mention", "by_author", "speaker"]

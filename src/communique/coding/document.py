@@ -12,7 +12,8 @@ from communique.codebook import Codebook, Lexicon
 from communique.coding import describe, values
 from communique.coding.act import Act
 from communique.coding.acts import ActFinder
-from communique.coding.attribution import Attribution, as_mention, speaker
+from communique.coding.attribution import Attribution
+from communique.coding.chains import as_mention, speaker
 from communique.coding.evidence import of_clause
 from communique.coding.factuality import factuality
 from communique.coding.journeys import Journey, find_journeys

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from communique.coding.attribution import FIRST, Attribution
+from communique.coding.attribution import Attribution
+from communique.coding.chains import FIRST
 from communique.coding.sources import SPEAKING_PRONOUNS
 from communique.model import Mention, Source
 from communique.reading.paragraphs import is_furniture

@@ -20,7 +20,8 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from communique.codebook import load_lexicon
-from communique.coding.attribution import Attribution, speaker
+from communique.coding.attribution import Attribution
+from communique.coding.chains import speaker
 from communique.coding.factuality import factuality
 from communique.coding.parties import Parties
 from communique.coding.quotations import find_quotations
