@@ -64,3 +64,16 @@ def test_a_layout_is_always_the_same_and_within_its_square() -> None:
     assert len(set(placed.values())) == 9
     xs, ys = zip(*placed.values(), strict=True)
     assert (min(xs), max(xs), min(ys), max(ys)) == (0, 1, 0, 1)
+
+
+def test_parts_that_share_no_edge_are_drawn_beside_each_other() -> None:
+    ring = [edge(f"N{n}", f"N{(n + 1) % 6}", 1) for n in range(6)]
+    pairs = [edge("P", "Q", 1), edge("R", "S", 1)]
+    placed = layout(graph_of([*ring, *pairs]))
+    large = [placed[f"N{n}"] for n in range(6)]
+    xs, ys = zip(*large, strict=True)
+    # the ring takes more room than a pair, and no other stands inside it
+    assert max(xs) - min(xs) > 0.3
+    for code in "PQRS":
+        x, y = placed[code]
+        assert not (min(xs) < x < max(xs) and min(ys) < y < max(ys))

@@ -13,6 +13,8 @@ from communique.record.views import Views
 
 _ROUNDS = 200
 _DIGITS = 4
+_GAP = 0.8
+"""Between parts of a network that have no edge in common; a node alone takes 1."""
 
 
 class NodeMeasures(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,25 +106,54 @@ def layout(graph: networkx.DiGraph) -> Mapping[str, tuple[float, float]]:
     """Where to draw each node, x and y from 0 to 1; always the same for the same network.
 
     Springs between those that act towards each other, from a circle in the order of the codes.
+    Those who have nothing to do with each other are drawn apart, each such part in a box as large
+    as its number of nodes asks for: springs would drive the parts away from one another.
     """
-    codes = sorted(graph)
+    plain = networkx.Graph()
+    plain.add_nodes_from(sorted(graph))
+    plain.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in graph.edges if a != b))
+    parts = sorted(networkx.connected_components(plain), key=lambda part: (-len(part), min(part)))
+    boxes = _boxes([len(part) ** 0.5 for part in parts])
+    at = {
+        code: (left + x * side, top + y * side)
+        for part, (left, top, side) in zip(parts, boxes, strict=True)
+        for code, (x, y) in _springs(plain.subgraph(part)).items()
+    }
+    return {
+        code: (_scaled(x, [p[0] for p in at.values()]), _scaled(y, [p[1] for p in at.values()]))
+        for code, (x, y) in sorted(at.items())
+    }
+
+
+def _springs(part: networkx.Graph) -> dict[str, tuple[float, float]]:
+    codes = sorted(part)
     if len(codes) < 2:
         return {code: (0.5, 0.5) for code in codes}
-    plain = networkx.Graph()
-    plain.add_nodes_from(codes)
-    plain.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in graph.edges if a != b))
+    ordered = networkx.Graph()
+    ordered.add_nodes_from(codes)
+    ordered.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in part.edges))
     begin = {
         code: (cos(2 * pi * number / len(codes)), sin(2 * pi * number / len(codes)))
         for number, code in enumerate(codes)
     }
     placed = networkx.spring_layout(
-        plain, pos=begin, k=2.2 / len(codes) ** 0.5, iterations=_ROUNDS, seed=1
+        ordered, pos=begin, k=2.2 / len(codes) ** 0.5, iterations=_ROUNDS, seed=1
     )
-    at = {code: (float(placed[code][0]), float(placed[code][1])) for code in codes}
-    return {
-        code: (_scaled(x, [p[0] for p in at.values()]), _scaled(y, [p[1] for p in at.values()]))
-        for code, (x, y) in at.items()
-    }
+    xs, ys = ([float(placed[code][i]) for code in codes] for i in (0, 1))
+    return {c: (_scaled(x, xs), _scaled(y, ys)) for c, x, y in zip(codes, xs, ys, strict=True)}
+
+
+def _boxes(sides: list[float]) -> list[tuple[float, float, float]]:
+    """Left, top and side of boxes in rows, the largest first."""
+    width = max([*sides, 1.4 * sum(side * side for side in sides) ** 0.5], default=0.0)
+    left = top = height = 0.0
+    found = []
+    for side in sides:
+        if left and left + side > width:
+            left, top, height = 0.0, top + height + _GAP, 0.0
+        found.append((left, top, side))
+        left, height = left + side + _GAP, max(height, side)
+    return found
 
 
 def _scaled(value: float, among: list[float]) -> float:
